@@ -1,0 +1,26 @@
+# `make` alone lists the targets. What each does can be read in scripts/.
+# Variables: PYTHON (an interpreter, 3.11 or newer), PORT (of `make run`), ARGS (passed on).
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock clean
+
+script = @python="$$(sh scripts/find_python.sh)" && exec "$$python" -m
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+run: ## set up what is missing and serve the site on http://127.0.0.1:8000 (PORT=8001)
+	$(script) scripts.run
+
+test: ## run the tests on SQLite, then on PostgreSQL (ARGS="-k wall")
+	$(script) scripts.test $(ARGS)
+
+check: ## lint, types, templates, migrations, the deployment check
+	$(script) scripts.check
+
+lock: ## write requirements*.txt from requirements*.in (ARGS=--upgrade)
+	$(script) scripts.lock $(ARGS)
+
+clean: ## remove what can be made again; .env and the database stay
+	@rm -rf .make .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
+	@find . -name .git -prune -o \( -name '*.mo' -o -name __pycache__ \) -prune -exec rm -rf {} +

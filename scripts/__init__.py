@@ -1,0 +1,1 @@
+"""What the Makefile calls. Standard library only, because the packages may not be installed yet."""

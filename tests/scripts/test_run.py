@@ -1,0 +1,54 @@
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from scripts import run
+from scripts.environment import ROOT
+
+
+def test_the_default_database_is_the_settings_own():
+    question = "from mymovie.settings import DATABASES; print(DATABASES['default']['NAME'])"
+    env = {**os.environ, "DATABASE_URL": ""}
+    result = subprocess.run(
+        [sys.executable, "-c", question], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+    )
+    assert result.stdout.strip() == str(run.DEFAULT_DATABASE)
+
+
+def test_a_port_that_is_taken_is_refused_in_one_line():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with pytest.raises(SystemExit, match=rf"^Port {port}: .*make run PORT=8001.*$"):
+            run._refuse_taken(port)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+def test_a_port_that_is_none_is_refused(port, monkeypatch):
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(SystemExit, match="is not a port"):
+        run._chosen_port()
+
+
+def test_a_database_file_that_is_missing_counts_as_new(tmp_path):
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'films.sqlite3'}"}
+    assert not run._database_is_there(settings)
+    (tmp_path / "films.sqlite3").touch()
+    assert run._database_is_there(settings)
+
+
+def test_a_database_on_a_server_always_counts_as_new():
+    assert not run._database_is_there({"DATABASE_URL": "postgres://postgres:pass@127.0.0.1/films"})
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DEMO_ADMIN_PASSWORD"])
+def test_the_demo_is_loaded_again_when_its_database_or_its_people_change(name, tmp_path, monkeypatch):
+    loaded = []
+    monkeypatch.setattr("scripts.environment.STAMPS", tmp_path)
+    monkeypatch.setattr(run, "_run", lambda *arguments: loaded.append(arguments))
+    run._load_demo({name: "one"})
+    run._load_demo({name: "one"})
+    run._load_demo({name: "another"})
+    assert loaded == [("manage.py", "load_demo")] * 2
