@@ -14,6 +14,7 @@ JSON = dict[str, Any]
 TITLE_CAP = 500
 NAME_CAP = 200
 OVERVIEW_CAP = 5000
+CERTIFICATION_CAP = 40
 DIRECTORS_CAP = 20
 RUNTIME_CAP_MIN = 100_000  # the longest film there is runs 51,420 minutes
 ID_CAP = 2**31 - 1  # what an integer column holds
@@ -22,7 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1870, 2200
 
 _CALENDAR_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*)?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_IMDB_ID = re.compile(r"tt[0-9]{1,12}")
+_IMDB_ID = re.compile(r"tt[0-9]{1,10}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _POSTER = re.compile(r"/[A-Za-z0-9_.-]{1,120}\.(?:jpg|jpeg|png|webp)")
 _LINE_BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
@@ -229,7 +230,9 @@ def _release(country: str, item: object) -> ReleaseDate:
         country=country,
         on=on,
         kind=_kind(release.get("type")),
-        certification=_line(release.get("certification"), NAME_CAP),  # "PG12 " in Japan's entry of film 550
+        certification=_line(
+            release.get("certification"), CERTIFICATION_CAP
+        ),  # "PG12 " in Japan's entry of film 550
         note=_line(release.get("note"), NAME_CAP),
     )
 

@@ -1,6 +1,18 @@
 """The cached face of TMDB: what the rest of the project asks, and the only file that caches TMDB."""
 
+import hashlib
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.cache import cache
+
 from .client import (
+    TMDBClient,
     TMDBError,
     TMDBNotConfigured,
     TMDBNotFound,
@@ -8,8 +20,19 @@ from .client import (
     TMDBRefused,
     TMDBRejected,
     TMDBUnavailable,
+    make_session,
 )
-from .records import MovieRecord, ReleaseDate, ReleaseKind, SearchHit, Translation
+from .records import (
+    BadRecord,
+    MovieRecord,
+    ReleaseDate,
+    ReleaseKind,
+    SearchHit,
+    SearchPage,
+    Translation,
+    parse_movie,
+    parse_search_page,
+)
 
 __all__ = [
     "MovieRecord",
@@ -27,7 +50,17 @@ __all__ = [
     "is_configured",
     "movie",
     "search",
+    "use_client",
 ]
+
+T = TypeVar("T")
+
+SEARCH_TTL_S = 60 * 60
+MOVIE_TTL_S = 6 * 60 * 60
+QUERY_CAP = 200
+TMDB_LANGUAGES = {"ja": "ja-JP", "en": "en-US"}
+
+_handed_in: TMDBClient | None = None
 
 
 def search(query: str, language: str) -> tuple[SearchHit, ...]:
@@ -35,13 +68,94 @@ def search(query: str, language: str) -> tuple[SearchHit, ...]:
 
     language is ours, "ja" or "en". Raises TMDBError.
     """
-    raise TMDBNotConfigured("not built yet")
+    if not (asked := _asked(query)):
+        return ()
+
+    def fetch() -> tuple[SearchHit, ...]:
+        answer = _client().search_movies(asked, TMDB_LANGUAGES[language])
+        return _parsed(parse_search_page, answer).hits
+
+    return _cached(_key("search", language, _digest(_folded(asked))), SEARCH_TTL_S, fetch)
 
 
 def movie(tmdb_id: int) -> MovieRecord:
-    """Raises TMDBNotFound when TMDB has no such film (any more), and every other TMDBError."""
-    raise TMDBNotConfigured("not built yet")
+    """One film in all its languages, always asked for in Japanese, which decides its poster.
+
+    Raises TMDBNotFound when TMDB has no such film (any more), and every other TMDBError.
+    """
+
+    def fetch() -> MovieRecord:
+        record = _parsed(parse_movie, _client().movie(tmdb_id, TMDB_LANGUAGES["ja"]))
+        if record.tmdb_id != tmdb_id:
+            raise TMDBUnavailable("malformed: another film than the one asked for")
+        return record
+
+    return _cached(_key("movie", "ja", str(tmdb_id)), MOVIE_TTL_S, fetch)
 
 
 def is_configured() -> bool:
-    return False
+    return bool(_handed_in or settings.TMDB_TOKEN.strip())
+
+
+@contextmanager
+def use_client(client: TMDBClient) -> Iterator[TMDBClient]:
+    """Let a test hand in its client, in this process and for every thread, a live server's included."""
+    global _handed_in
+    before, _handed_in = _handed_in, client
+    try:
+        yield client
+    finally:
+        _handed_in = before
+
+
+def _client() -> TMDBClient:
+    return _handed_in or _client_for(
+        settings.TMDB_BASE_URL, settings.TMDB_TOKEN, f"MyMovie/{settings.VERSION} (+{settings.SITE_URL})"
+    )
+
+
+@lru_cache(maxsize=1)  # one for the process, as its breaker must see every call; new settings, new client
+def _client_for(base_url: str, token: str, user_agent: str) -> TMDBClient:
+    return TMDBClient(base_url=base_url, token=token, user_agent=user_agent, session=make_session(base_url))
+
+
+def _parsed(parse: Callable[[object], T], answer: object) -> T:
+    try:
+        return parse(answer)
+    except BadRecord as error:
+        raise TMDBUnavailable(f"malformed: {error}") from error
+
+
+def _cached(key: str, ttl_s: int, fetch: Callable[[], T]) -> T:
+    """What fetch raises is not kept: the next call asks again."""
+    found: T | None = cache.get(key)
+    if found is None:
+        found = fetch()
+        cache.set(key, found, ttl_s)
+    return found
+
+
+def _key(kind: str, language: str, what: str) -> str:
+    return f"tmdb:{_shape()}:{kind}:{language}:{what}"
+
+
+@lru_cache(maxsize=1)
+def _shape() -> str:
+    """Changes when a record does, so that a new release never unpickles records of the old one."""
+    records: tuple[Any, ...] = (SearchHit, SearchPage, ReleaseDate, Translation, MovieRecord)
+    return _digest(
+        repr([(record.__name__, [(f.name, f.type) for f in fields(record)]) for record in records])
+    )[:8]
+
+
+def _asked(query: str) -> str:
+    printable = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in query)
+    return " ".join(printable.split())[:QUERY_CAP].rstrip()
+
+
+def _folded(query: str) -> str:
+    return unicodedata.normalize("NFKC", query).casefold()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
