@@ -1,0 +1,29 @@
+from typing import TYPE_CHECKING
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from accounts import handles
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from accounts.forms import SignupForm
+
+
+class Adapter(DefaultAccountAdapter):
+    """Where allauth asks us what a member is."""
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        handle = username.lower()
+        handles.validate_characters(handle)
+        handles.validate_not_reserved(handle)
+        if not shallow and User.objects.alike(handle).exists():
+            raise ValidationError(handles.ALIKE_MESSAGE, code="taken")
+        return handle
+
+    def save_user(self, request: HttpRequest, user: User, form: "SignupForm", commit: bool = True) -> User:
+        for field in form.profile_fields:
+            setattr(user, field, form.cleaned_data[field])
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved

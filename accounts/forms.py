@@ -1,0 +1,72 @@
+import datetime as dt
+from zoneinfo import available_timezones
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from accounts.models import User
+from mymovie.text import clean_line
+
+OLDEST = dt.date(1900, 1, 1)
+
+
+class SignupForm(AllauthSignupForm):
+    """Sign-up: what allauth asks for, and who the member is."""
+
+    profile_fields = ("nickname", "birth_date", "country", "language", "time_zone")
+
+    nickname = forms.CharField(
+        label=_("Nickname"),
+        max_length=40,
+        help_text=_("Shown on your wall; any script, and you can change it."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    birth_date = forms.DateField(
+        label=_("Birth date"),
+        required=False,
+        help_text=_("Not shown to anybody unless you say so."),
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
+    )
+    country = CountryField().formfield(
+        label=_("Country"),
+        initial="JP",
+        help_text=_("Your wall goes by the day each film came out here."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    # Filled in by the browser where scripts run.
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+
+    field_order = ("username", "nickname", "email", "password1", "birth_date", "country", "language")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = get_language()
+        handle = self.fields["username"]
+        handle.label = _("Handle")
+        handle.help_text = User._meta.get_field("handle").help_text
+        handle.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["password1"].help_text = _("At least 10 characters. A password manager is welcome.")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+    def clean_nickname(self) -> str:
+        nickname = clean_line(self.cleaned_data["nickname"])
+        if not nickname:
+            raise ValidationError(_("Enter a name that can be seen."), code="invisible")
+        return nickname
+
+    def clean_birth_date(self) -> dt.date | None:
+        born: dt.date | None = self.cleaned_data["birth_date"]
+        if born and not OLDEST <= born <= timezone.localdate():
+            raise ValidationError(_("Enter a date between 1900 and today."), code="out_of_range")
+        return born
+
+    def clean_time_zone(self) -> str:
+        name: str = self.cleaned_data["time_zone"]
+        return name if name in available_timezones() else settings.TIME_ZONE

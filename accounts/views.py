@@ -1,0 +1,53 @@
+from allauth.account.views import SignupView
+from django.conf import settings
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from accounts import actions, handles
+from accounts.forms import SignupForm
+
+
+class Signup(SignupView):
+    """allauth's sign-up, that also survives two people taking one handle in the same second."""
+
+    def form_valid(self, form: SignupForm) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except IntegrityError:
+            form.add_error("username", handles.ALIKE_MESSAGE)
+            response = self.form_invalid(form)
+        return response
+
+
+signup = Signup.as_view()
+
+
+@require_http_methods(["GET", "POST"])
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the language: a member's choice is kept with the member (POST), a visitor's in a cookie (GET).
+
+    A visitor's switch is a GET so that pages for everybody need no CSRF token, and so no cookie.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    chosen, onward = given.get("language", ""), given.get("next", "/")
+    if chosen not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest("Unknown language", content_type="text/plain; charset=utf-8")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
+        onward = "/"
+    response = redirect(onward)
+    if request.user.is_authenticated:
+        if request.method == "POST":
+            actions.choose_language(user=request.user, language=chosen)
+        return response
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response

@@ -1,0 +1,186 @@
+"""Every write of entries: one function for each thing a person does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from accounts.models import User, Visibility
+from movies import catalogue, counts
+from movies.counts import NOTHING, Standing
+from movies.models import Entry, Movie, Precision, RemovedEntry
+from movies.querysets import UNDO_FOR
+from movies.tmdb.records import SearchHit
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """When a film was watched, as exactly as its owner knows: `on` is the first day of the month or year."""
+
+    on: dt.date | None = None
+    precision: Precision = Precision.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """What a person says of a film. score is 0-100 in whole points, None for "watched, not scored"."""
+
+    score: int | None = None
+    watched: Watched = Watched()
+    memo: str = ""
+    has_spoiler: bool = False
+    is_private: bool = False
+
+    @classmethod
+    def of(cls, entry: Entry) -> Impression:
+        return cls(
+            score=entry.score,
+            watched=Watched(entry.watched_on, Precision(entry.watched_precision)),
+            memo=entry.memo,
+            has_spoiler=entry.has_spoiler,
+            is_private=entry.is_private,
+        )
+
+
+class EntryChanged(Exception):
+    """Somebody (the same person in another tab) changed the entry since it was shown."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+
+class NothingToRestore(Exception):
+    """The film was not removed, too long ago, or is on the wall again."""
+
+
+def register_movie(
+    *,
+    owner: User,
+    tmdb_id: int,
+    impression: Impression,
+    seen_version: int | None = None,
+    seen: SearchHit | None = None,
+) -> Entry:
+    """Put a film on the owner's wall; registering it again revises what is there.
+
+    seen_version is the version that the person was looking at, 0 for "not on my wall": another one by now
+    raises EntryChanged, unless both say the same. None revises whatever there is.
+    Raises MovieUnknown, and TMDBError when the film is new to us, TMDB does not answer, and `seen`, what a
+    search said of it, is not given.
+    """
+    movie = catalogue.find_or_fetch(tmdb_id, seen)
+    with transaction.atomic():
+        owner = _lock(owner)
+        entry = Entry.objects.owned_by(owner).of_movie(tmdb_id).first()
+        if entry is None:
+            return _create(owner, movie, impression)
+        return _revise(owner, entry, impression, seen_version)
+
+
+@transaction.atomic
+def revise_entry(*, entry: Entry, impression: Impression, seen_version: int | None = None) -> Entry:
+    """Change what an entry says. Raises EntryChanged (see `register_movie`) and Entry.DoesNotExist."""
+    owner = _lock(entry.owner)
+    return _revise(owner, Entry.objects.owned_by(owner).get(pk=entry.pk), impression, seen_version)
+
+
+@transaction.atomic
+def remove_entry(*, owner: User, tmdb_id: int) -> None:
+    """Take a film off the wall; `restore_entry` puts it back for 30 days. Removing it twice is no error."""
+    owner = _lock(owner)
+    entry = Entry.objects.owned_by(owner).of_movie(tmdb_id).first()
+    if entry is None:
+        return
+    RemovedEntry.objects.update_or_create(
+        owner=owner, movie_id=tmdb_id, defaults={"fields": _kept(entry), "removed_at": timezone.now()}
+    )
+    RemovedEntry.objects.filter(owner=owner, removed_at__lt=timezone.now() - UNDO_FOR).delete()
+    entry.delete()
+    counts.recount_wall(owner)
+    counts.move_film(tmdb_id, before=Standing.of(entry), after=NOTHING)
+
+
+@transaction.atomic
+def restore_entry(*, owner: User, tmdb_id: int) -> Entry:
+    """Put a removed film back as it was, in its old place. Raises NothingToRestore."""
+    owner = _lock(owner)
+    removed = RemovedEntry.objects.restorable_by(owner).of_movie(tmdb_id).select_related("movie").first()
+    if removed is None or Entry.objects.owned_by(owner).of_movie(tmdb_id).exists():
+        raise NothingToRestore
+    impression, registered_at, version = _read_kept(removed.fields)
+    removed.delete()
+    return _create(owner, removed.movie, impression, registered_at=registered_at, version=version + 1)
+
+
+def _lock(owner: User) -> User:
+    """One write to a wall at a time: two tabs, or two clicks, wait for each other here."""
+    return User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+
+
+def _create(owner: User, movie: Movie, impression: Impression, **kept: Any) -> Entry:
+    release = catalogue.release_in(movie, str(owner.country))
+    entry = Entry(
+        owner=owner, movie=movie, released_on=release.on, released_country=release.country, **kept
+    )
+    _say(entry, impression)
+    entry.save(force_insert=True)
+    counts.recount_wall(owner)
+    counts.move_film(movie.pk, before=NOTHING, after=Standing.of(entry))
+    return entry
+
+
+def _revise(owner: User, entry: Entry, impression: Impression, seen_version: int | None) -> Entry:
+    if Impression.of(entry) == impression:
+        return entry  # a second click, or nothing was changed
+    if seen_version is not None and seen_version != entry.version:
+        raise EntryChanged(entry)
+    entry.owner = owner
+    before = Standing.of(entry)
+    entry.version += 1
+    _say(entry, impression)
+    entry.save()
+    counts.recount_wall(owner)
+    counts.move_film(entry.movie_id, before=before, after=Standing.of(entry))
+    return entry
+
+
+def _say(entry: Entry, impression: Impression) -> None:
+    entry.score = impression.score
+    entry.watched_on, entry.watched_precision = impression.watched.on, impression.watched.precision
+    entry.memo, entry.has_spoiler = impression.memo, impression.has_spoiler
+    entry.is_private = impression.is_private
+    entry.is_public = entry.owner.visibility == Visibility.PUBLIC and not impression.is_private
+    entry.revised_on = timezone.localdate(timezone=entry.owner.zone)
+
+
+def _kept(entry: Entry) -> dict[str, Any]:
+    """As JSON; `_read_kept` is its inverse."""
+    impression = asdict(Impression.of(entry))
+    watched = impression.pop("watched")
+    return impression | {
+        "watched_on": watched["on"].isoformat() if watched["on"] else None,
+        "watched_precision": watched["precision"],
+        "registered_at": entry.registered_at.isoformat(),
+        "version": entry.version,
+    }
+
+
+def _read_kept(fields: dict[str, Any]) -> tuple[Impression, dt.datetime, int]:
+    impression = Impression(
+        score=fields["score"],
+        watched=Watched(
+            parse_date(fields["watched_on"]) if fields["watched_on"] else None,
+            Precision(fields["watched_precision"]),
+        ),
+        memo=fields["memo"],
+        has_spoiler=fields["has_spoiler"],
+        is_private=fields["is_private"],
+    )
+    registered_at = parse_datetime(fields["registered_at"])
+    assert registered_at is not None
+    return impression, registered_at, fields["version"]

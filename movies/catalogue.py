@@ -1,0 +1,164 @@
+"""Films as rows: what TMDB says is stored here, and only here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from movies import counts
+from movies.models import Entry, Movie, MovieRelease, MovieText
+from movies.releases import Release, by_country, release_for
+from movies.tmdb import service
+from movies.tmdb.records import MovieRecord, ReleaseDate, SearchHit
+from mymovie.text import fold
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+
+
+class MovieUnknown(Exception):
+    """Neither we nor TMDB know this film."""
+
+
+def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
+    """The film's row, made from TMDB's answer when it is new to us.
+
+    A film that we know never waits for TMDB. `seen` is what a search result said of it: enough for a row when
+    TMDB is away by now; `refresh` fills in the rest. Raises MovieUnknown; TMDBError only without `seen`.
+    """
+    if movie := Movie.objects.filter(pk=tmdb_id).first():
+        return movie
+    try:
+        record = service.movie(tmdb_id)
+    except service.TMDBNotFound as error:
+        raise MovieUnknown(tmdb_id) from error
+    except service.TMDBError:
+        if seen is None:
+            raise
+        return store_seen(seen)
+    return store(record, fetched_at=timezone.now())
+
+
+def refresh(movie: Movie) -> Movie:
+    """Ask TMDB again. Raises TMDBError; TMDBNotFound when the film was deleted or merged there."""
+    return store(service.movie(movie.tmdb_id), fetched_at=timezone.now())
+
+
+@transaction.atomic
+def store(record: MovieRecord, *, fetched_at: dt.datetime | None) -> Movie:
+    """Write all that is known of a film, over what we had; entries on walls follow its dates.
+
+    fetched_at is None for facts that did not come from TMDB.
+    """
+    movie, _ = Movie.objects.update_or_create(
+        tmdb_id=record.tmdb_id,
+        defaults={
+            "imdb_id": record.imdb_id,
+            "original_title": record.original_title or record.title_in("en") or str(record.tmdb_id),
+            "original_language": record.original_language,
+            "released_on": record.released_on,
+            "runtime": record.runtime,
+            "genre_ids": list(record.genre_ids),
+            "directors": list(record.directors),
+            "poster_path": record.poster_path,
+            "search_key": search_key(titles_of(record)),
+            "fetched_at": fetched_at,
+        },
+    )
+    _write_texts(movie, {code: (record.title_in(code), record.overview_in(code)) for code in LANGUAGES})
+    _write_releases(movie, by_country(record.releases).values())
+    redate(movie)
+    return movie
+
+
+@transaction.atomic
+def store_seen(hit: SearchHit) -> Movie:
+    """A row from a search result alone: enough for a wall until TMDB answers again."""
+    movie, is_new = Movie.objects.get_or_create(
+        tmdb_id=hit.tmdb_id,
+        defaults={
+            "original_title": hit.original_title or hit.title or str(hit.tmdb_id),
+            "original_language": hit.original_language,
+            "released_on": hit.released_on,
+            "poster_path": hit.poster_path,
+            "search_key": search_key([hit.title, hit.original_title]),
+        },
+    )
+    if is_new:
+        _write_texts(movie, {code: (hit.title or movie.original_title, "") for code in LANGUAGES})
+    return movie
+
+
+def titles_of(record: MovieRecord) -> Iterable[str]:
+    yield record.original_title
+    yield from (translation.title for translation in record.translations if translation.language in LANGUAGES)
+    yield from (title for country, title in record.alternative_titles if country in ("JP", "US", "GB"))
+
+
+def search_key(titles: Iterable[str]) -> str:
+    folded = dict.fromkeys(fold(title) for title in titles)
+    return "\n".join(title for title in folded if title)
+
+
+def _write_texts(movie: Movie, texts: dict[str, tuple[str, str]]) -> None:
+    MovieText.objects.bulk_create(
+        [
+            MovieText(movie=movie, language=code, title=title or movie.original_title, overview=overview)
+            for code, (title, overview) in texts.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["movie", "language"],
+        update_fields=["title", "overview"],
+    )
+
+
+def _write_releases(movie: Movie, dates: Collection[ReleaseDate]) -> None:
+    movie.releases.exclude(country__in=[date.country for date in dates]).delete()
+    MovieRelease.objects.bulk_create(
+        [
+            MovieRelease(
+                movie=movie,
+                country=date.country,
+                released_on=date.on,
+                kind=date.kind,
+                certification=date.certification[:40],
+            )
+            for date in dates
+        ],
+        update_conflicts=True,
+        unique_fields=["movie", "country"],
+        update_fields=["released_on", "kind", "certification"],
+    )
+
+
+def release_in(movie: Movie, country: str) -> Release:
+    """What an entry on a wall in this country is sorted by. One query."""
+    national = dict(movie.releases.filter(country=country).values_list("country", "released_on"))
+    return release_for(country, national, movie.released_on)
+
+
+@transaction.atomic
+def redate(movie: Movie) -> int:
+    """Give every entry of the film the date of its owner's country; the number of entries that moved.
+
+    One statement for each country that some of its owners live in, and one count for each wall that changed.
+    """
+    national: dict[str, dt.date] = dict(movie.releases.values_list("country", "released_on"))
+    entries = Entry.objects.of_movie(movie.pk)
+    moved: set[int] = set()
+    for country in entries.order_by().values_list("owner__country", flat=True).distinct():
+        release = release_for(str(country), national, movie.released_on)
+        here = entries.filter(owner__country=country)
+        stale = here.exclude(released_on=release.on, released_country=release.country)
+        owners = list(stale.values_list("owner_id", flat=True))
+        Entry.objects.filter(movie=movie, owner_id__in=owners).update(
+            released_on=release.on, released_country=release.country
+        )
+        moved.update(owners)
+    for owner in User.objects.filter(pk__in=moved).order_by("pk").select_for_update(no_key=True):
+        counts.recount_wall(owner)
+    return len(moved)

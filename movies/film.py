@@ -1,0 +1,102 @@
+"""A film's page, ready to be drawn: from our rows, or from TMDB's answer for a film that nobody registered yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from movies import genres
+from movies.counts import SCORE_COLUMNS
+from movies.models import Kind, Movie
+from movies.releases import Release, by_country, release_for
+
+if TYPE_CHECKING:
+    from movies.tmdb.records import MovieRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRelease:
+    country: str
+    on: dt.date
+    kind: str
+    certification: str
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    tmdb_id: int
+    title: str
+    original_title: str
+    original_language: str
+    overview: str
+    released_on: dt.date | None
+    runtime: int | None
+    genres: list[str]
+    directors: list[str]
+    poster: str
+    releases: list[CountryRelease]
+    entry_count: int = 0
+    scored_count: int = 0
+    score_sum: int = 0
+    scores: tuple[int, ...] = (0,) * 10  # how many of 0-9, 10-19, … 90-100
+
+    @property
+    def average(self) -> float | None:
+        return self.score_sum / self.scored_count if self.scored_count else None
+
+    def release_in(self, country: str) -> Release:
+        national = {release.country: release.on for release in self.releases}
+        return release_for(country, national, self.released_on)
+
+    @property
+    def histogram(self) -> list[tuple[int, int, int]]:
+        """(lowest score, films, height in percent of the tallest), from 0 up."""
+        tallest = max(self.scores) or 1
+        return [(low * 10, films, round(100 * films / tallest)) for low, films in enumerate(self.scores)]
+
+
+def from_rows(tmdb_id: int, language: str) -> Film | None:
+    """Two queries."""
+    movie = Movie.objects.in_language(language).with_overview().filter(pk=tmdb_id).first()
+    if movie is None:
+        return None
+    return Film(
+        tmdb_id=movie.tmdb_id,
+        title=movie.title,
+        original_title=movie.original_title,
+        original_language=movie.original_language,
+        overview=movie.overview,
+        released_on=movie.released_on,
+        runtime=movie.runtime,
+        genres=genres.names_of(movie.genre_ids),
+        directors=movie.directors,
+        poster=movie.poster,
+        releases=[
+            CountryRelease(release.country, release.released_on, release.get_kind_display(), release.certification)
+            for release in movie.releases.order_by("released_on", "country")
+        ],
+        entry_count=movie.entry_count,
+        scored_count=movie.scored_count,
+        score_sum=movie.score_sum,
+        scores=tuple(getattr(movie, column) for column in SCORE_COLUMNS),
+    )
+
+
+def from_record(record: MovieRecord, language: str) -> Film:
+    dates = sorted(by_country(record.releases).values(), key=lambda date: (date.on, date.country))
+    return Film(
+        tmdb_id=record.tmdb_id,
+        title=record.title_in(language),
+        original_title=record.original_title,
+        original_language=record.original_language,
+        overview=record.overview_in(language),
+        released_on=record.released_on,
+        runtime=record.runtime,
+        genres=genres.names_of(record.genre_ids),
+        directors=list(record.directors),
+        poster=record.poster_path,
+        releases=[
+            CountryRelease(date.country, date.on, str(Kind(date.kind).label), date.certification) for date in dates
+        ],
+    )

@@ -1,0 +1,182 @@
+"""What people type about films, made into values or into a message beside the field."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from movies.actions import Impression, Watched
+from movies.models import FIRST_FILM_YEAR, MEMO_MAX, Entry, Precision
+from movies.order import SCORE_MAX, Cursor, Direction, Order, Sort
+from movies.tmdb.records import SearchHit
+from mymovie.text import clean_line, clean_text
+
+QUERY_MAX = 200
+_SEEN_SALT = "movies.seen"
+_SEEN_MAX_AGE = dt.timedelta(days=2)
+
+
+class QueryField(forms.CharField):
+    """Search words: cleaned, and cut to a length that no database minds."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: object) -> str:
+        return clean_line(str(value or ""))[:QUERY_MAX]
+
+
+class ForgivingForm(forms.Form):
+    """For query strings: what makes no sense falls back to the field's initial value."""
+
+    def read(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or field.initial for name, field in self.fields.items()}
+
+
+class SearchForm(ForgivingForm):
+    q = QueryField()
+
+
+class WallForm(ForgivingForm):
+    sort = forms.ChoiceField(choices=Sort, required=False, initial=Sort.REGISTERED)
+    order = forms.ChoiceField(choices=Direction, required=False, initial=Direction.DESCENDING)
+    q = QueryField()
+    after = forms.CharField(required=False, max_length=60)
+
+    def order_and_place(self) -> tuple[Order, Cursor | None, str]:
+        given = self.read()
+        order = Order(Sort(given["sort"]), Direction(given["order"]))
+        return order, Cursor.read(given["after"] or "", order), given["q"] or ""
+
+
+class MemoField(forms.CharField):
+    """Browsers send each line break as two characters: the length is taken after cleaning."""
+
+    def to_python(self, value: object) -> str:
+        return clean_text(str(value or ""))
+
+
+class EntryForm(forms.Form):
+    """What a person says of a film: at registration and when it is edited."""
+
+    score = forms.IntegerField(
+        label=_("Score"),
+        required=False,
+        min_value=0,
+        max_value=SCORE_MAX,
+        help_text=_("0 to 100. Leave it empty for no score."),
+    )
+    no_score = forms.BooleanField(label=_("No score"), required=False)
+    watched_year = forms.IntegerField(label=_("Year"), required=False)
+    watched_month = forms.IntegerField(label=_("Month"), required=False, min_value=1, max_value=12)
+    watched_day = forms.IntegerField(label=_("Day"), required=False, min_value=1, max_value=31)
+    memo = MemoField(label=_("Memo"), required=False, max_length=MEMO_MAX, widget=forms.Textarea)
+    has_spoiler = forms.BooleanField(label=_("The memo gives the plot away"), required=False)
+    is_private = forms.BooleanField(label=_("Only I can see this"), required=False)
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    seen = forms.CharField(required=False, max_length=8000)
+
+    def __init__(self, *args: Any, owner: User, entry: Entry | None = None, **kwargs: Any) -> None:
+        self.today = timezone.localdate(timezone=owner.zone)
+        self.entry = entry
+        super().__init__(*args, initial=said(entry) if entry else {"version": 0}, **kwargs)
+
+    def clean_watched_year(self) -> int | None:
+        year: int | None = self.cleaned_data["watched_year"]
+        if year is not None and not FIRST_FILM_YEAR <= year <= self.today.year:
+            raise ValidationError(
+                _("Enter a year from %(first)d to %(last)d."),
+                params={"first": FIRST_FILM_YEAR, "last": self.today.year},
+            )
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("no_score"):
+            cleaned["score"] = None
+            self._errors.pop("score", None)
+        if not {"watched_year", "watched_month", "watched_day"} & set(self._errors):
+            try:
+                cleaned["watched"] = self._watched()
+            except ValidationError as error:
+                self.add_error("watched_year", error)
+        return cleaned
+
+    def _watched(self) -> Watched:
+        year, month, day = (self.cleaned_data[f"watched_{part}"] for part in ("year", "month", "day"))
+        if year is None:
+            if month is not None or day is not None:
+                raise ValidationError(_("Enter the year as well, or leave all three empty."))
+            return Watched()
+        if month is None and day is not None:
+            raise ValidationError(_("Enter the month as well, or leave the day empty."))
+        if day is not None and day > calendar.monthrange(year, month)[1]:
+            raise ValidationError(_("There is no such day in the calendar."))
+        watched = dt.date(year, month or 1, day or 1)
+        if watched > self.today:
+            raise ValidationError(_("The day you watched it cannot be in the future."))
+        precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+        return Watched(watched, precision)
+
+    @property
+    def impression(self) -> Impression:
+        """What the valid form says."""
+        names = ("score", "watched", "memo", "has_spoiler", "is_private")
+        return Impression(**{name: self.cleaned_data[name] for name in names})
+
+    @property
+    def seen_version(self) -> int | None:
+        version: int | None = self.cleaned_data["version"]
+        return version
+
+    @property
+    def seen_hit(self) -> SearchHit | None:
+        return read_seen(self.cleaned_data["seen"])
+
+
+def said(entry: Entry) -> dict[str, Any]:
+    """The form's initial values for an entry: only the parts of the date that its owner knows."""
+    parts: dict[str, int] = {}
+    if entry.watched_on:
+        known = {Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3}[Precision(entry.watched_precision)]
+        day = entry.watched_on
+        parts = dict([("watched_year", day.year), ("watched_month", day.month), ("watched_day", day.day)][:known])
+    return {
+        "score": entry.score,
+        "no_score": entry.score is None,
+        "memo": entry.memo,
+        "has_spoiler": entry.has_spoiler,
+        "is_private": entry.is_private,
+        "version": entry.version,
+        **parts,
+    }
+
+
+def write_seen(hit: SearchHit) -> str:
+    """What TMDB said of a film in a search, to go with its form: with TMDB away by then it can still be registered.
+
+    Signed, because it becomes a row that everybody sees.
+    """
+    facts = asdict(hit) | {"released_on": hit.released_on.isoformat() if hit.released_on else ""}
+    return signing.dumps(facts, salt=_SEEN_SALT, compress=True)
+
+
+def read_seen(text: str) -> SearchHit | None:
+    if not text:
+        return None
+    try:
+        facts = signing.loads(text, salt=_SEEN_SALT, max_age=_SEEN_MAX_AGE)
+    except signing.BadSignature:
+        return None
+    return SearchHit(**facts | {"released_on": parse_date(facts["released_on"])})

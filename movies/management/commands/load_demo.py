@@ -1,0 +1,20 @@
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from movies import catalogue
+from movies.demo.films import read_films
+from movies.demo.people import make_people
+from movies.models import Movie
+
+
+class Command(BaseCommand):
+    help = "Load the demo: some 400 films, three walls, a member and an administrator. May be run again."
+
+    @transaction.atomic
+    def handle(self, **options: object) -> None:
+        fetched = set(Movie.objects.filter(fetched_at__isnull=False).values_list("pk", flat=True))
+        films = [film for film in read_films() if film.tmdb_id not in fetched]
+        for film in films:
+            catalogue.store(film, fetched_at=None)
+        make_people()
+        self.stdout.write(f"{Movie.objects.count()} films, and the demo's walls.")

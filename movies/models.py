@@ -1,0 +1,233 @@
+"""Films and what people made of them: fields, constraints, indexes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from movies.order import RELEASED_DOWN, RELEASED_UP, SCORE_DOWN, SCORE_MAX, SCORE_UP
+from movies.querysets import EntryQuerySet, MovieQuerySet, RemovedEntryQuerySet
+from movies.releases import Release
+
+MEMO_MAX = 500
+FIRST_FILM_YEAR = 1888
+
+
+class Movie(models.Model):
+    """A film as TMDB knows it. Its TMDB id is its key, so no number of ours is ever shown."""
+
+    tmdb_id = models.PositiveIntegerField("TMDB", primary_key=True)
+    imdb_id = models.CharField("IMDb", max_length=12, blank=True, db_index=True)
+    original_title = models.CharField(_("original title"), max_length=500)
+    original_language = models.CharField(_("original language"), max_length=8, blank=True)
+    released_on = models.DateField(_("first released in the world"), null=True, blank=True)
+    runtime = models.PositiveIntegerField(_("runtime in minutes"), null=True, blank=True)
+    genre_ids = models.JSONField(_("genres"), default=list, blank=True)
+    directors = models.JSONField(_("directors"), default=list, blank=True)
+    poster_path = models.CharField(_("poster"), max_length=140, blank=True)
+    # Every title we know, folded, one a line: what search compares with.
+    search_key = models.TextField(editable=False, default="")
+
+    # Public entries only; kept in the transaction of each write, proved by `manage.py reconcile_counts`.
+    entry_count = models.PositiveIntegerField(_("entries"), default=0, editable=False)
+    scored_count = models.PositiveIntegerField(_("scores"), default=0, editable=False)
+    score_sum = models.PositiveBigIntegerField(default=0, editable=False)
+    scores_0 = models.PositiveIntegerField(default=0, editable=False)
+    scores_10 = models.PositiveIntegerField(default=0, editable=False)
+    scores_20 = models.PositiveIntegerField(default=0, editable=False)
+    scores_30 = models.PositiveIntegerField(default=0, editable=False)
+    scores_40 = models.PositiveIntegerField(default=0, editable=False)
+    scores_50 = models.PositiveIntegerField(default=0, editable=False)
+    scores_60 = models.PositiveIntegerField(default=0, editable=False)
+    scores_70 = models.PositiveIntegerField(default=0, editable=False)
+    scores_80 = models.PositiveIntegerField(default=0, editable=False)
+    scores_90 = models.PositiveIntegerField(default=0, editable=False)
+
+    # None until TMDB's full answer has been stored: a demo film, or one registered while TMDB was away.
+    fetched_at = models.DateTimeField(_("fetched from TMDB"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Movie]] = MovieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("film")
+        verbose_name_plural = _("films")
+        constraints = [
+            models.CheckConstraint(condition=Q(tmdb_id__gt=0), name="tmdb_id_is_positive"),
+            models.CheckConstraint(
+                condition=Q(scored_count__lte=F("entry_count")), name="scores_are_of_entries"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-entry_count", "-tmdb_id"], name="most_registered"),
+            models.Index(fields=["fetched_at"], name="oldest_fetched"),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_title
+
+    def get_absolute_url(self) -> str:
+        return reverse("movies:film", args=[self.tmdb_id])
+
+
+class MovieText(models.Model):
+    """A film in one of our languages; the title is resolved by the title chain, so it is never empty."""
+
+    movie = models.ForeignKey(Movie, models.CASCADE, related_name="texts", verbose_name=_("film"))
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    title = models.CharField(_("title"), max_length=500)
+    overview = models.TextField(_("overview"), blank=True)
+    poster_path = models.CharField(_("poster"), max_length=140, blank=True)
+
+    class Meta:
+        verbose_name = _("film text")
+        verbose_name_plural = _("film texts")
+        constraints = [models.UniqueConstraint(fields=["movie", "language"], name="text_once_per_language")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Kind(models.IntegerChoices):
+    """TMDB's release types, for people."""
+
+    PREMIERE = 1, _("premiere")
+    LIMITED = 2, _("limited release")
+    THEATRICAL = 3, _("in cinemas")
+    DIGITAL = 4, _("streaming")
+    PHYSICAL = 5, _("disc")
+    TV = 6, _("television")
+
+
+class MovieRelease(models.Model):
+    """The day a film came out in a country, by the country rule (movies.releases)."""
+
+    movie = models.ForeignKey(Movie, models.CASCADE, related_name="releases", verbose_name=_("film"))
+    country = models.CharField(_("country"), max_length=2)
+    released_on = models.DateField(_("released"))
+    kind = models.PositiveSmallIntegerField(_("kind"), choices=Kind)
+    certification = models.CharField(_("certification"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        constraints = [models.UniqueConstraint(fields=["movie", "country"], name="release_once_per_country")]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.released_on}"
+
+
+class Precision(models.TextChoices):
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+    UNKNOWN = "unknown", _("unknown")
+
+
+def latest_today() -> dt.date:
+    """The date where the day begins first (UTC+14): later than this is the future for everybody."""
+    return timezone.localdate(timezone=dt.timezone(dt.timedelta(hours=14)))
+
+
+class Entry(models.Model):
+    """One film on one person's wall."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", verbose_name=_("owner"), db_index=False
+    )
+    movie = models.ForeignKey(
+        Movie, models.PROTECT, related_name="entries", verbose_name=_("film"), db_index=False
+    )
+    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    # The first day of the month or year when no more is known.
+    watched_on = models.DateField(_("watched"), null=True, blank=True)
+    watched_precision = models.CharField(
+        _("watched, how exactly"), max_length=7, choices=Precision, default=Precision.UNKNOWN
+    )
+    memo = models.TextField(_("memo"), blank=True, max_length=MEMO_MAX)
+    has_spoiler = models.BooleanField(_("memo gives the plot away"), default=False)
+    is_private = models.BooleanField(_("private"), default=False)
+
+    # Copied from film and owner, so that every wall is one index: see docs/decisions.
+    released_on = models.DateField(_("released"), null=True, blank=True)
+    released_country = models.CharField(_("released in"), max_length=2, blank=True)
+    is_public = models.BooleanField(_("public"), default=True)
+
+    registered_at = models.DateTimeField(_("registered"), default=timezone.now)
+    # The owner's date when the entry was last written; a watched date after it is in the future.
+    revised_on = models.DateField(_("revised"), default=latest_today)
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    objects: ClassVar[models.Manager[Entry]] = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "movie"],
+                name="entry_once_per_film",
+                violation_error_message=_("This film is on the wall already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=SCORE_MAX),
+                name="score_in_range",
+                violation_error_message=_("A score is a whole number from 0 to 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(watched_on__isnull=True) | Q(watched_on__lte=F("revised_on")),
+                name="watched_not_in_the_future",
+                violation_error_message=_("The day you watched it cannot be in the future."),
+            ),
+            models.CheckConstraint(
+                condition=Q(watched_on__isnull=True, watched_precision=Precision.UNKNOWN)
+                | Q(watched_on__isnull=False, watched_precision__in=["day", "month", "year"]),
+                name="watched_precision_fits",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(is_private=False), name="private_is_not_public"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "registered_at", "movie"], name="wall_by_registered"),
+            models.Index(F("owner"), SCORE_DOWN, F("registered_at"), F("movie"), name="wall_by_score_down"),
+            models.Index(F("owner"), SCORE_UP, F("registered_at"), F("movie"), name="wall_by_score_up"),
+            models.Index(F("owner"), RELEASED_DOWN, F("registered_at"), F("movie"), name="wall_by_released_down"),
+            models.Index(F("owner"), RELEASED_UP, F("registered_at"), F("movie"), name="wall_by_released_up"),
+            models.Index(fields=["movie", "-registered_at", "-id"], name="film_newest"),
+            models.Index(fields=["-registered_at", "-id"], name="newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.movie_id}"
+
+    @property
+    def release(self) -> Release:
+        return Release(self.released_on, self.released_country)
+
+
+class RemovedEntry(models.Model):
+    """What an entry held when its owner removed it, for as long as that can be undone."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="removed_entries", verbose_name=_("owner")
+    )
+    movie = models.ForeignKey(Movie, models.PROTECT, related_name="+", verbose_name=_("film"))
+    fields = models.JSONField()
+    removed_at = models.DateTimeField(_("removed"), default=timezone.now)
+
+    objects: ClassVar[models.Manager[RemovedEntry]] = RemovedEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("removed entry")
+        verbose_name_plural = _("removed entries")
+        constraints = [models.UniqueConstraint(fields=["owner", "movie"], name="removed_once_per_film")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.movie_id}"

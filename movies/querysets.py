@@ -1,0 +1,105 @@
+"""Every read of films and entries, as chains of names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, FilteredRelation, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from django.utils import timezone
+
+from accounts.models import User
+from movies.keyset import RowAfter
+from mymovie.text import fold
+
+if TYPE_CHECKING:
+    from movies.models import Entry, Movie, RemovedEntry
+    from movies.order import Cursor, Order
+
+Viewer = User | AnonymousUser
+UNDO_FOR = dt.timedelta(days=30)
+
+
+class MovieQuerySet(QuerySet["Movie"]):
+    def in_language(self, language: str) -> MovieQuerySet:
+        """With `title` and `poster` as they are in that language: one join, no further query."""
+        return self.alias(
+            text=FilteredRelation("texts", condition=Q(texts__language=language)),
+        ).annotate(
+            title=Coalesce(F("text__title"), F("original_title")),
+            poster=Coalesce(NullIf(F("text__poster_path"), Value("")), F("poster_path")),
+        )
+
+    def with_overview(self) -> MovieQuerySet:
+        return self.annotate(overview=Coalesce(F("text__overview"), Value("")))
+
+    def matching(self, query: str, *, or_ids: Collection[int] = ()) -> MovieQuerySet:
+        """Films one of whose titles holds the query, whatever its width, kana or case; and those with the ids."""
+        matches = Q(search_key__contains=fold(query))
+        return self.filter(matches | Q(pk__in=or_ids) if or_ids else matches)
+
+    def to_refresh(self, before: dt.datetime) -> MovieQuerySet:
+        """Films never fetched whole, then those fetched longest ago."""
+        stale = self.filter(Q(fetched_at__isnull=True) | Q(fetched_at__lt=before))
+        return stale.order_by(F("fetched_at").asc(nulls_first=True), "pk")
+
+    def most_registered(self) -> MovieQuerySet:
+        return self.filter(entry_count__gt=0).order_by("-entry_count", "-tmdb_id")
+
+
+class EntryQuerySet(QuerySet["Entry"]):
+    def visible_to(self, viewer: Viewer) -> EntryQuerySet:
+        """What `viewer` may see: public entries, and their own."""
+        may_see = Q(is_public=True)
+        if viewer.is_authenticated:
+            may_see |= Q(owner_id=viewer.pk)
+        return self.filter(may_see)
+
+    def owned_by(self, owner: User) -> EntryQuerySet:
+        return self.filter(owner=owner)
+
+    def of_movie(self, tmdb_id: int) -> EntryQuerySet:
+        return self.filter(movie_id=tmdb_id)
+
+    def titled(self, query: str) -> EntryQuerySet:
+        """Entries whose film has a title that holds the query; all of them for an empty one."""
+        return self.filter(movie__search_key__contains=fold(query)) if query else self
+
+    def in_order(self, order: Order) -> EntryQuerySet:
+        return self.order_by(*order.ordering)
+
+    def after(self, cursor: Cursor | None) -> EntryQuerySet:
+        if cursor is None:
+            return self
+        order = cursor.order
+        return self.filter(RowAfter(order.columns, cursor.values, descending=order.descending))
+
+    def newest_first(self) -> EntryQuerySet:
+        return self.order_by("-registered_at", "-id")
+
+    def for_cards(self, language: str) -> EntryQuerySet:
+        """With owner and film loaded, and the film's `title` and `poster` in the language: one query."""
+        return (
+            self.select_related("movie", "owner")
+            .alias(text=FilteredRelation("movie__texts", condition=Q(movie__texts__language=language)))
+            .annotate(
+                title=Coalesce(F("text__title"), F("movie__original_title")),
+                poster=Coalesce(NullIf(F("text__poster_path"), Value("")), F("movie__poster_path")),
+            )
+        )
+
+    def by_movie(self, tmdb_ids: Collection[int]) -> dict[int, Entry]:
+        """`{tmdb_id: entry}` for those of the films that are here; absent ids are absent. One query."""
+        return {entry.movie_id: entry for entry in self.filter(movie_id__in=tmdb_ids)}
+
+
+class RemovedEntryQuerySet(QuerySet["RemovedEntry"]):
+    def restorable_by(self, owner: User) -> RemovedEntryQuerySet:
+        return self.filter(owner=owner, removed_at__gte=timezone.now() - UNDO_FOR)
+
+    def of_movie(self, tmdb_id: int) -> RemovedEntryQuerySet:
+        return self.filter(movie_id=tmdb_id)

@@ -1,0 +1,43 @@
+from django.urls import path, register_converter
+
+from movies.views import entry, film, home, search, wall
+
+
+class HandleConverter:
+    """Any case: the view sends other spellings to the one that is stored."""
+
+    regex = "[A-Za-z0-9_]{3,20}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class TMDBIdConverter:
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(HandleConverter, "handle")
+register_converter(TMDBIdConverter, "tmdb_id")
+
+app_name = "movies"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("movies/<tmdb_id:tmdb_id>/", film.film, name="film"),
+    path("movies/<tmdb_id:tmdb_id>/register/", entry.register, name="register"),
+    path("people/random/", wall.random_wall, name="random_wall"),
+    path("@<handle:handle>/", wall.wall, name="wall"),
+    path("@<handle:handle>/<tmdb_id:tmdb_id>/", entry.entry, name="entry"),
+    path("@<handle:handle>/<tmdb_id:tmdb_id>/edit/", entry.edit, name="edit"),
+    path("@<handle:handle>/<tmdb_id:tmdb_id>/remove/", entry.remove, name="remove"),
+    path("@<handle:handle>/<tmdb_id:tmdb_id>/restore/", entry.restore, name="restore"),
+]

@@ -1,0 +1,160 @@
+"""One film on one wall: to see it, and for its owner to register, edit, remove and restore it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import reswap, retarget, trigger_client_event
+
+from accounts.http import AuthedRequest
+from accounts.models import User
+from movies import actions
+from movies.catalogue import MovieUnknown
+from movies.forms import EntryForm
+from movies.models import Entry, Movie, RemovedEntry
+from movies.querysets import EntryQuerySet
+from movies.tmdb import service
+from movies.views.mine import Mine
+from movies.views.people import of_owner
+from mymovie.caching import public_for
+
+WALL = "wall"
+
+
+@require_safe
+@public_for(30)
+@of_owner
+def entry(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
+    cards = Entry.objects.visible_to(request.user).owned_by(owner).for_cards(get_language())
+    shown = cards.of_movie(tmdb_id).first()
+    if shown is None:
+        return _removed_or_404(request, owner, tmdb_id)
+    context = {"entry": shown, "owner": owner, "mine": None}
+    if request.user.pk == owner.pk:
+        context["mine"] = Mine.make(owner=owner, tmdb_id=tmdb_id, title=shown.title, entry=shown)
+    return render(request, "movies/entry.html", context)
+
+
+def _removed_or_404(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
+    if request.user.pk == owner.pk and RemovedEntry.objects.restorable_by(owner).of_movie(tmdb_id).exists():
+        return render(request, "movies/removed.html", {"owner": owner, "tmdb_id": tmdb_id}, status=404)
+    raise Http404
+
+
+@login_required
+@require_POST
+def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
+    form = EntryForm(request.POST, owner=request.user, auto_id=f"id_{tmdb_id}_%s")
+    if not form.is_valid():
+        return _draw_form(request, tmdb_id, form, status=422)
+    try:
+        registered = actions.register_movie(
+            owner=request.user,
+            tmdb_id=tmdb_id,
+            impression=form.impression,
+            seen_version=form.seen_version,
+            seen=form.seen_hit,
+        )
+    except actions.EntryChanged as changed:
+        return _draw_conflict(request, tmdb_id, form, changed.entry)
+    except MovieUnknown as error:
+        raise Http404 from error
+    except service.TMDBError:
+        return _draw_form(request, tmdb_id, form, status=503, is_tmdb_away=True)
+    return _saved(request, registered, _("Registered."))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_owner
+def edit(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
+    mine = get_object_or_404(_own(request.user), owner=owner, movie_id=tmdb_id)
+    auto_id = f"id_{tmdb_id}_%s"
+    if request.method != "POST":
+        return _draw_form(request, tmdb_id, EntryForm(owner=owner, entry=mine, auto_id=auto_id), entry=mine)
+    form = EntryForm(request.POST, owner=owner, entry=mine, auto_id=auto_id)
+    if not form.is_valid():
+        return _draw_form(request, tmdb_id, form, entry=mine, status=422)
+    try:
+        revised = actions.revise_entry(entry=mine, impression=form.impression, seen_version=form.seen_version)
+    except actions.EntryChanged as changed:
+        return _draw_conflict(request, tmdb_id, form, changed.entry)
+    return _saved(request, revised, _("Saved."))
+
+
+@login_required
+@require_POST
+@of_owner
+def remove(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
+    mine = get_object_or_404(_own(request.user), owner=owner, movie_id=tmdb_id)
+    actions.remove_entry(owner=owner, tmdb_id=tmdb_id)
+    if request.htmx:
+        context = {"owner": owner, "tmdb_id": tmdb_id, "title": mine.title}
+        return _swap(request, tmdb_id, render(request, "movies/_removed.html", context | _place(request)))
+    messages.success(request, _("Removed: %(title)s") % {"title": mine.title}, extra_tags=f"undo {tmdb_id}")
+    return redirect(owner)
+
+
+@login_required
+@require_POST
+@of_owner
+def restore(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
+    if owner != request.user:
+        raise Http404
+    try:
+        restored = actions.restore_entry(owner=owner, tmdb_id=tmdb_id)
+    except actions.NothingToRestore as error:
+        raise Http404 from error
+    return _saved(request, restored, _("It is back on your wall."))
+
+
+def _own(owner: User) -> EntryQuerySet:
+    return Entry.objects.visible_to(owner).owned_by(owner).for_cards(get_language())
+
+
+def _draw_form(
+    request: AuthedRequest, tmdb_id: int, form: EntryForm, *, status: int = 200, **context: object
+) -> HttpResponse:
+    """The form, with all that was typed: alone for htmx, else on a page of its own."""
+    movie = Movie.objects.in_language(get_language()).filter(pk=tmdb_id).first()
+    context |= {"form": form, "tmdb_id": tmdb_id, "owner": request.user, "movie": movie}
+    template = "movies/_entry_form.html" if request.htmx else "movies/entry_form.html"
+    return render(request, template, context | _place(request), status=status)
+
+
+def _draw_conflict(request: AuthedRequest, tmdb_id: int, form: EntryForm, saved: Entry) -> HttpResponse:
+    """Both versions: what is saved by now, and what was typed, ready to be saved over it."""
+    typed = form.data.copy()
+    typed["version"] = str(saved.version)
+    retyped = EntryForm(typed, owner=request.user, entry=saved, auto_id=f"id_{tmdb_id}_%s")
+    retyped.is_valid()
+    return _draw_form(request, tmdb_id, retyped, status=409, saved=saved, entry=saved)
+
+
+def _saved(request: AuthedRequest, saved: Entry, message: str) -> HttpResponse:
+    """Answer at once with the card, or with the entry's page."""
+    if not request.htmx:
+        messages.success(request, message)
+        return redirect("movies:entry", saved.owner.handle, saved.movie_id)
+    card = _own(request.user).get(pk=saved.pk)
+    if _place(request)["place"] == WALL:
+        response = render(request, "movies/_card.html", {"entry": card, "is_owner": True})
+    else:
+        mine = Mine.make(owner=request.user, tmdb_id=card.movie_id, title=card.title, entry=card)
+        response = render(request, "movies/_mine.html", {"mine": mine, "message": message})
+    return _swap(request, saved.movie_id, response)
+
+
+def _place(request: HttpRequest) -> dict[str, str]:
+    """Where the form stands: in the dialog over a wall, whose card it changes, or beside a film."""
+    given = request.POST if request.method == "POST" else request.GET
+    return {"place": WALL if given.get("place") == WALL else ""}
+
+
+def _swap(request: HttpRequest, tmdb_id: int, response: HttpResponse) -> HttpResponse:
+    on_wall = _place(request)["place"] == WALL
+    target = f"#card-{tmdb_id}" if on_wall else f"#mine-{tmdb_id}"
+    return trigger_client_event(reswap(retarget(response, target), "outerHTML"), "entry-saved")

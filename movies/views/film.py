@@ -1,0 +1,57 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from movies import film as films
+from movies.models import Entry, RemovedEntry
+from movies.tmdb import service
+from movies.views.mine import Mine
+from mymovie.caching import public_for
+
+NEWEST = 24
+HOME_COUNTRY = "JP"
+
+
+@require_safe
+@public_for(60)
+def film(request: HttpRequest, tmdb_id: int) -> HttpResponse:
+    try:
+        shown = find_film(tmdb_id, get_language())
+    except service.TMDBError:
+        return tmdb_away(request)
+    viewer = request.user
+    newest = Entry.objects.visible_to(viewer).of_movie(tmdb_id).newest_first().select_related("owner")
+    context = {
+        "film": shown,
+        "release": shown.release_in(str(viewer.country) if viewer.is_authenticated else HOME_COUNTRY),
+        "newest": newest[:NEWEST],
+        "mine": _mine(viewer, shown) if isinstance(viewer, User) else None,
+    }
+    return render(request, "movies/film.html", context)
+
+
+def find_film(tmdb_id: int, language: str) -> films.Film:
+    """From our rows, else from TMDB, without keeping it. Raises Http404, and TMDBError."""
+    if known := films.from_rows(tmdb_id, language):
+        return known
+    try:
+        return films.from_record(service.movie(tmdb_id), language)
+    except service.TMDBNotFound as error:
+        raise Http404 from error
+
+
+def _mine(viewer: User, shown: films.Film) -> Mine:
+    entry = Entry.objects.visible_to(viewer).owned_by(viewer).of_movie(shown.tmdb_id).first()
+    was_removed = entry is None and RemovedEntry.objects.restorable_by(viewer).of_movie(shown.tmdb_id).exists()
+    return Mine.make(
+        owner=viewer, tmdb_id=shown.tmdb_id, title=shown.title, entry=entry, was_removed=was_removed
+    )
+
+
+def tmdb_away(request: HttpRequest, **context: object) -> HttpResponse:
+    """The film is new to us and TMDB does not answer: say so, and how to go on."""
+    response = render(request, "movies/tmdb_away.html", context, status=503)
+    response["Retry-After"] = "30"
+    return response

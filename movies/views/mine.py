@@ -1,0 +1,34 @@
+"""What a member has of one film, with the form to say more: drawn by movies/_mine.html on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from movies.forms import EntryForm
+from movies.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    owner: User
+    tmdb_id: int
+    title: str
+    entry: Entry | None
+    form: EntryForm
+    was_removed: bool = False
+
+    @classmethod
+    def make(
+        cls,
+        *,
+        owner: User,
+        tmdb_id: int,
+        title: str,
+        entry: Entry | None,
+        seen: str = "",
+        was_removed: bool = False,
+    ) -> Mine:
+        form = EntryForm(owner=owner, entry=entry, auto_id=f"id_{tmdb_id}_%s")
+        form.initial["seen"] = seen
+        return cls(owner, tmdb_id, title, entry, form, was_removed)

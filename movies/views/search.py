@@ -1,0 +1,38 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from movies.forms import SearchForm
+from movies.models import Entry
+from movies.querysets import Viewer
+from movies.search import Found, TMDBState, find
+from movies.views.mine import Mine
+from mymovie.caching import public_for
+
+
+@require_safe
+@public_for(60)
+def search(request: HttpRequest) -> HttpResponse:
+    """Films, ours and TMDB's. To a keystroke htmx answers with the results alone."""
+    query = SearchForm(request.GET).read()["q"] or ""
+    results = find(query, get_language())
+    context = {
+        "query": query,
+        "hits": list(zip(results.films, _mine(request.user, results.films), strict=True)),
+        "is_tmdb_away": results.tmdb is TMDBState.AWAY,
+        "is_tmdb_missing": results.tmdb is TMDBState.NOT_CONFIGURED,
+    }
+    return render(request, "movies/_results.html" if request.htmx else "movies/search.html", context)
+
+
+def _mine(viewer: Viewer, films: list[Found]) -> list[Mine | None]:
+    """For each film what the member has of it and can say of it; nothing for visitors. One query."""
+    if not isinstance(viewer, User) or not films:
+        return [None] * len(films)
+    entries = Entry.objects.visible_to(viewer).owned_by(viewer).by_movie([film.tmdb_id for film in films])
+    return [
+        Mine.make(owner=viewer, tmdb_id=film.tmdb_id, title=film.title, entry=entries.get(film.tmdb_id), seen=film.seen)
+        for film in films
+    ]

@@ -1,0 +1,55 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from movies.forms import WallForm
+from movies.order import Order
+from movies.views.people import of_owner
+from movies.wall import open_wall
+from mymovie.caching import public_for
+
+_COOKIE = f"{settings.SESSION_COOKIE_NAME.removesuffix('sessionid')}wall_order"
+
+
+@require_safe
+@public_for(30)
+@of_owner
+def wall(request: HttpRequest, owner: User) -> HttpResponse:
+    """A person's films. To "more" htmx answers with the next cards alone."""
+    is_own = request.user.pk == owner.pk
+    given = request.GET.copy()
+    if is_own and "sort" not in given and _COOKIE in request.COOKIES:
+        given["sort"], _, given["order"] = request.COOKIES[_COOKIE].partition(".")
+    order, cursor, query = WallForm(given).order_and_place()
+    page = open_wall(
+        owner=owner, viewer=request.user, order=order, cursor=cursor, query=query, language=get_language()
+    )
+    template = "movies/_wall_page.html" if request.htmx else "movies/wall.html"
+    response = render(request, template, {"wall": page, "owner": owner})
+    if is_own and "sort" in request.GET:
+        _remember(response, order)
+    return response
+
+
+def _remember(response: HttpResponse, order: Order) -> None:
+    """A member's own wall opens next time as it was sorted last, on this device."""
+    response.set_cookie(
+        _COOKIE,
+        f"{order.sort}.{order.direction}",
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+@require_safe
+@never_cache
+def random_wall(request: HttpRequest) -> HttpResponse:
+    person = User.objects.visible_to(request.user).with_entries().any_one()
+    return redirect(person or reverse("movies:home"))

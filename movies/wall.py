@@ -1,0 +1,115 @@
+"""One page of a wall, ready to be drawn: cards under their shelves, the way on, the jump bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from movies import counts
+from movies.models import Entry
+from movies.order import Cursor, Direction, Order, Shelf, Sort
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from movies.querysets import Viewer
+
+PAGE = 48
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRun:
+    """Cards that stand together; `heading` is "" where they go on from the page before, and without shelves."""
+
+    key: str
+    heading: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    owner: User
+    is_owner: bool
+    order: Order
+    query: str
+    runs: list[ShelfRun]
+    shelves: list[Shelf]
+    total: int
+    after: str  # where this page begins; "" at the top
+    next_after: str  # where the next one begins; "" at the end
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.runs
+
+    @property
+    def here(self) -> frozenset[str]:
+        return frozenset(run.key for run in self.runs if run.heading)
+
+    def url(self, *, order: Order | None = None, after: str = "") -> str:
+        order = order or self.order
+        query = {"sort": order.sort.value, "order": order.direction.value}
+        query |= {"q": self.query} if self.query else {}
+        query |= {"after": after} if after else {}
+        return reverse("movies:wall", args=[self.owner.handle], query=query)
+
+    @property
+    def next_url(self) -> str:
+        return self.url(after=self.next_after) if self.next_after else ""
+
+    @property
+    def sorts(self) -> Iterator[tuple[str, str, bool]]:
+        """(label, address, whether it is this one)"""
+        for sort in Sort:
+            order = Order(sort, Direction.DESCENDING)
+            yield str(sort.label), self.url(order=order), sort is self.order.sort
+
+    @property
+    def turned_url(self) -> str:
+        other = Direction.ASCENDING if self.order.descending else Direction.DESCENDING
+        return self.url(order=replace(self.order, direction=other))
+
+    @property
+    def jumps(self) -> Iterator[tuple[Shelf, str]]:
+        """The jump bar: a place on this page where the shelf begins here, else a page that begins with it."""
+        for shelf in self.shelves:
+            anchor = f"#shelf-{shelf.key}"
+            yield shelf, anchor if shelf.key in self.here else self.url(after=shelf.start) + anchor
+
+
+def open_wall(
+    *, owner: User, viewer: Viewer, order: Order, cursor: Cursor | None, query: str, language: str
+) -> Wall:
+    """One query, whatever the size of the wall and however deep the page."""
+    is_owner = viewer.pk == owner.pk
+    entries = list(
+        Entry.objects.visible_to(viewer)
+        .owned_by(owner)
+        .titled(query)
+        .after(cursor)
+        .in_order(order)
+        .for_cards(language)[: PAGE + 1]
+    )
+    view = counts.of_wall(owner, is_owner=is_owner)
+    shown = entries[:PAGE]
+    return Wall(
+        owner=owner,
+        is_owner=is_owner,
+        order=order,
+        query=query,
+        runs=list(_runs(shown, order, cursor)),
+        shelves=[] if query else order.shelves(view.shelves(order)),
+        total=view.total,
+        after=str(cursor or ""),
+        next_after=str(Cursor.of(shown[-1], order)) if len(entries) > PAGE else "",
+    )
+
+
+def _runs(entries: list[Entry], order: Order, cursor: Cursor | None) -> Iterator[ShelfRun]:
+    goes_on = cursor.shelf_key if cursor else None
+    for key, group in groupby(entries, key=order.shelf_key):
+        heading = "" if key == goes_on else order.shelf_label(key)
+        yield ShelfRun(key, heading, list(group))

@@ -1,0 +1,74 @@
+"""Reading the environment: typed, and a refusal to start that names the variable.
+
+SystemExit and not ImproperlyConfigured: whoever starts the server gets one line, not a traceback.
+"""
+
+import os
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import environ
+
+
+def refuse(name: str, problem: str) -> NoReturn:
+    raise SystemExit(f"MyMovie does not start: {name} {problem}.")
+
+
+def load_file(path: Path) -> None:
+    """Variables from an env file; what is already in the environment wins."""
+    if path.is_file():
+        environ.Env.read_env(path)
+
+
+def text(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        refuse(name, "is not set")
+    return default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    refuse(name, f"is {value!r}; it takes 1 or 0")
+
+
+def names(name: str) -> list[str]:
+    """A comma-separated list; unset is empty."""
+    return [part.strip() for part in text(name, "").split(",") if part.strip()]
+
+
+def site_url(name: str, default: str | None = None) -> str:
+    """Scheme and host of the site, without a trailing slash, e.g. https://mymovie.example."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        refuse(name, f"is {value!r}; it takes a scheme and a host, as in https://mymovie.example")
+    return value
+
+
+def database(name: str, default: str) -> dict[str, object]:
+    try:
+        return dict(environ.Env.db_url_config(text(name, default)))
+    except (ValueError, environ.ImproperlyConfigured):
+        refuse(name, "cannot be read; it takes a form like postgres://user:password@host:5432/name")
+
+
+def cache(name: str, default: str) -> dict[str, object]:
+    try:
+        return dict(environ.Env.cache_url_config(text(name, default)))
+    except (ValueError, environ.ImproperlyConfigured):
+        refuse(name, "cannot be read; it takes a form like rediss://host:6379/0 or dbcache://cache")
+
+
+def email(name: str, default: str | None) -> dict[str, object]:
+    try:
+        return dict(environ.Env.email_url_config(text(name, default)))
+    except (ValueError, KeyError, environ.ImproperlyConfigured):
+        refuse(name, "cannot be read; it takes a form like smtp+tls://user:password@host:587")

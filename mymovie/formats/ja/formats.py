@@ -1,0 +1,4 @@
+DATE_FORMAT = "Y/m/d"
+SHORT_DATE_FORMAT = "Y/m/d"
+YEAR_MONTH_FORMAT = "Y年n月"
+DATETIME_FORMAT = "Y/m/d H:i"

@@ -1,0 +1,52 @@
+"""What holds for every request, whatever the view."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils.cache import patch_vary_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def refuse_nul(get_response: GetResponse) -> GetResponse:
+    """PostgreSQL cannot store NUL: one in a path or query would be a 500 wherever it reached a filter."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path or "%00" in query or "\0" in query:
+            return HttpResponseBadRequest("Bad request", content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
+def private_unless_public(get_response: GetResponse) -> GetResponse:
+    """No answer may be kept by a cache unless its view says so with `public_for`.
+
+    And even then only when it was drawn for nobody in particular: without a session cookie in the request,
+    and without any cookie in the answer.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        seconds = getattr(response, "public_for_s", None)
+        if seconds is not None:
+            patch_vary_headers(response, ["Cookie", "Accept-Language", "HX-Request"])
+        if seconds is not None and is_for_everybody(request, response):
+            response["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
+        elif "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
+def is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "CSRF_COOKIE" not in request.META
+        and not response.cookies
+    )

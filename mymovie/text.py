@@ -1,0 +1,40 @@
+"""Cleaning and comparing what people type. Knows no model."""
+
+import re
+import unicodedata
+
+# Zero-width and direction characters that leave nothing to see; ZWJ (U+200D) and the variation selectors
+# stay, since emoji are built with them.
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f"
+                        "\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0]")  # fmt: skip
+_LONE_JOINERS = re.compile("^[\u200d\ufe00-\ufe0f\\s]*$")
+
+
+def clean_text(text: str) -> str:
+    """NFC, without control or direction characters except newline; "" when nothing visible is left."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = _INVISIBLE.sub("", text).strip()
+    return "" if _LONE_JOINERS.match(text) else text
+
+
+def clean_line(text: str) -> str:
+    return " ".join(clean_text(text).split())
+
+
+_COMBINING_LATIN = re.compile("[\u0300-\u036f]")
+# Read aloud or not, they make no difference to which film is meant: ー ― ‐ - ~ 〜 ～ ・ ･ · and spaces.
+_NOT_A_LETTER = re.compile(r"[\W_ー]+")
+_KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+
+
+def fold(text: str) -> str:
+    """The form in which titles and queries are compared: width, case, accents, kana, long-vowel marks,
+    middle dots, spaces and punctuation make no difference.
+
+    A title of nothing but signs ("…", "!!!") keeps them, so that it can still be found.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _COMBINING_LATIN.sub("", unicodedata.normalize("NFD", text))
+    text = unicodedata.normalize("NFC", text).translate(_KATAKANA)
+    return _NOT_A_LETTER.sub("", text) or "".join(text.split())

@@ -1,0 +1,22 @@
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts import views as accounts_views
+from mymovie import views
+
+urlpatterns = [
+    path("", include("movies.urls")),
+    path("accounts/signup/", accounts_views.signup, name="account_signup"),
+    path("accounts/", include("allauth.account.urls")),
+    path("language/", accounts_views.language, name="language"),
+    path("credits/", views.credits_page, name="credits"),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]
+
+handler404 = "mymovie.views.not_found"
+
+# Through our own log-in page, which limits tries; Django's own does not.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -1,0 +1,45 @@
+"""Pages of the site itself: credits, health, and what is shown when something is refused."""
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mymovie.caching import public_for
+
+
+@require_safe
+@public_for(3600)
+def credits_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "credits.html")
+
+
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers; the database is not asked."""
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers, its migrations are applied, and the cache keeps what it is given."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        cache.set("readyz", "ok", 10)
+        is_ready = not pending and cache.get("readyz") == "ok"
+    except DatabaseError:
+        is_ready = False
+    text = "ok" if is_ready else "not ready"
+    return HttpResponse(text, status=200 if is_ready else 503, content_type="text/plain; charset=utf-8")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came from elsewhere, or the page was open for so long that its token is no longer good."""
+    return render(request, "403_csrf.html", status=403)
