@@ -1,0 +1,6 @@
+"""A stand-in for TMDB: `python -m tests.standin` by hand, the fixture `standin` in tests."""
+
+from .faults import KINDS, Fault
+from .server import FILMS, REFUSED_TOKEN, Seen, Standin
+
+__all__ = ["FILMS", "KINDS", "REFUSED_TOKEN", "Fault", "Seen", "Standin"]
