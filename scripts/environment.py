@@ -32,7 +32,7 @@ def ensure_packages(lock: str) -> None:
         "-m",
         "pip",
         "install",
-        "--quiet",
+        "-qq",  # errors only: a second package index that lacks something is worth no warning
         "--disable-pip-version-check",
         "--require-hashes",
         "--requirement",

@@ -67,7 +67,7 @@ def _migrate(settings: Mapping[str, str]) -> None:
 
 def _load_demo(settings: Mapping[str, str]) -> None:
     people = [f"{name}={value}" for name, value in sorted(settings.items()) if name.startswith("DEMO_")]
-    state = _state(settings, "*/management/commands/load_demo.py", "*/demo/**/*", more=people)
+    state = _state(settings, "*/management/commands/load_demo.py", "*/demo/*", more=people)
     if is_done("demo", state):
         return
     say("Loading the demo …")
@@ -86,8 +86,8 @@ def _database_url(settings: Mapping[str, str]) -> str:
 
 def _database_is_there(settings: Mapping[str, str]) -> bool:
     """Of a file that can be seen; a server's database may have been dropped since, so it counts as new."""
-    scheme, _, path = _database_url(settings).partition(":///")
-    return scheme == "sqlite" and (ROOT / path).is_file()
+    path = _database_url(settings).partition("sqlite:///")[2]
+    return (ROOT / path).is_file()
 
 
 def _run(*arguments: str) -> None:

@@ -55,4 +55,5 @@ def test_a_python_that_cannot_be_used_gives_way_to_the_next(interpreter, tmp_pat
     interpreter("python3.13", "version_info")
     interpreter("python3.12", "ensurepip")
     interpreter("python3.11", "nothing")
+    interpreter("python3", "nothing")
     assert find_python(PATH=str(tmp_path)).stdout == "python3.11\n"

@@ -43,12 +43,47 @@ def test_a_database_on_a_server_always_counts_as_new():
     assert not run._database_is_there({"DATABASE_URL": "postgres://postgres:pass@127.0.0.1/films"})
 
 
+@pytest.fixture
+def loads(tmp_path, monkeypatch):
+    """The commands that were run, in a project whose demo is one file."""
+    (tmp_path / "movies" / "demo").mkdir(parents=True)
+    (tmp_path / "movies" / "demo" / "films.csv").touch()
+    (tmp_path / "requirements.txt").touch()
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr("scripts.environment.STAMPS", tmp_path / "stamps")
+    commands = []
+    monkeypatch.setattr(run, "_run", lambda *arguments: commands.append(arguments))
+    return commands
+
+
 @pytest.mark.parametrize("name", ["DATABASE_URL", "DEMO_ADMIN_PASSWORD"])
-def test_the_demo_is_loaded_again_when_its_database_or_its_people_change(name, tmp_path, monkeypatch):
-    loaded = []
-    monkeypatch.setattr("scripts.environment.STAMPS", tmp_path)
-    monkeypatch.setattr(run, "_run", lambda *arguments: loaded.append(arguments))
-    run._load_demo({name: "one"})
-    run._load_demo({name: "one"})
-    run._load_demo({name: "another"})
-    assert loaded == [("manage.py", "load_demo")] * 2
+def test_the_demo_is_loaded_again_when_its_database_or_its_people_change(name, loads):
+    for value in ("one", "one", "another"):
+        run._load_demo({name: value})
+    assert loads == [("manage.py", "load_demo")] * 2
+
+
+def test_the_demo_is_loaded_again_when_its_films_change(loads, tmp_path):
+    run._load_demo({})
+    (tmp_path / "movies" / "demo" / "films.csv").write_text("七人の侍")
+    run._load_demo({})
+    assert loads == [("manage.py", "load_demo")] * 2
+
+
+def test_what_python_compiles_beside_the_demo_is_no_change(loads, tmp_path):
+    run._load_demo({})
+    (tmp_path / "movies" / "demo" / "__pycache__").mkdir()
+    (tmp_path / "movies" / "demo" / "__pycache__" / "films.pyc").touch()
+    run._load_demo({})
+    assert loads == [("manage.py", "load_demo")]
+
+
+def test_a_new_database_gets_the_demo_whatever_the_last_one_had(loads):
+    run._load_demo({})
+    run._migrate({})
+    run._load_demo({})
+    assert loads == [
+        ("manage.py", "load_demo"),
+        ("manage.py", "migrate", "--verbosity=0"),
+        ("manage.py", "load_demo"),
+    ]
