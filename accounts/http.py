@@ -1,9 +1,47 @@
-from django.http import HttpRequest
+"""Requests of members, and the way in for those who are not logged in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 
+P = ParamSpec("P")
+
 
 class AuthedRequest(HttpRequest):
-    """The request of a view behind `login_required`: its user is one of ours."""
+    """The request of a view behind `member_required`: its user is one of ours."""
 
     user: User
+
+
+def member_required(
+    view: Callable[Concatenate[AuthedRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Log in first, and come back to the page that was open. htmx is told to load the whole log-in page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        to_login = redirect_to_login(_page_of(request))
+        return HttpResponseClientRedirect(to_login.url) if request.htmx else to_login
+
+    return wrapped
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page to come back to: after a POST, the one that held the form."""
+    if request.method in ("GET", "HEAD") and not request.htmx:
+        return request.get_full_path()
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return "/"
+    parts = urlsplit(page)
+    return parts.path + (f"?{parts.query}" if parts.query else "")

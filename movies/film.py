@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from movies import genres
 from movies.counts import SCORE_COLUMNS
 from movies.models import Kind, Movie
+from movies.order import score_label
 from movies.releases import Release, by_country, release_for
 
 if TYPE_CHECKING:
@@ -21,6 +22,32 @@ class CountryRelease:
     on: dt.date
     kind: str
     certification: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the histogram, in the units of its drawing: 20 wide each, 56 high at the tallest."""
+
+    place: int
+    entries: int
+    tallest: int
+
+    @property
+    def label(self) -> str:
+        return score_label(str(self.place * 10))
+
+    @property
+    def x(self) -> int:
+        return self.place * 20 + 2
+
+    @property
+    def height(self) -> int:
+        # One unit at least, so that a single entry beside thousands can be seen.
+        return max(round(56 * self.entries / self.tallest), 1 if self.entries else 0)
+
+    @property
+    def y(self) -> int:
+        return 58 - self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +77,10 @@ class Film:
         return release_for(country, national, self.released_on)
 
     @property
-    def histogram(self) -> list[tuple[int, int, int]]:
-        """(lowest score, films, height in percent of the tallest), from 0 up."""
+    def histogram(self) -> list[Bar]:
+        """From 0–9 up to 90–100."""
         tallest = max(self.scores) or 1
-        return [(low * 10, films, round(100 * films / tallest)) for low, films in enumerate(self.scores)]
+        return [Bar(place, entries, tallest) for place, entries in enumerate(self.scores)]
 
 
 def from_rows(tmdb_id: int, language: str) -> Film | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, FilteredRelation, Q, QuerySet, Value
+from django.db.models import F, FilteredRelation, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from django.utils import timezone
@@ -35,7 +35,7 @@ class MovieQuerySet(QuerySet["Movie"]):
         )
 
     def with_overview(self) -> MovieQuerySet:
-        return self.annotate(overview=Coalesce(F("text__overview"), Value("")))
+        return self.annotate(overview=Coalesce(F("text__overview"), Value(""), output_field=TextField()))
 
     def matching(self, query: str, *, or_ids: Collection[int] = ()) -> MovieQuerySet:
         """Films one of whose titles holds the query, whatever its width, kana or case; and those with the ids."""

@@ -57,6 +57,10 @@ class Wall:
         return reverse("movies:wall", args=[self.owner.handle], query=query)
 
     @property
+    def whole_url(self) -> str:
+        return replace(self, query="").url()
+
+    @property
     def next_url(self) -> str:
         return self.url(after=self.next_after) if self.next_after else ""
 

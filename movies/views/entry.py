@@ -1,7 +1,6 @@
 """One film on one wall: to see it, and for its owner to register, edit, remove and restore it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
 
-from accounts.http import AuthedRequest
+from accounts.http import AuthedRequest, member_required
 from accounts.models import User
 from movies import actions
 from movies.catalogue import MovieUnknown
@@ -44,7 +43,7 @@ def _removed_or_404(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResp
     raise Http404
 
 
-@login_required
+@member_required
 @require_POST
 def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
     form = EntryForm(request.POST, owner=request.user, auto_id=f"id_{tmdb_id}_%s")
@@ -67,7 +66,7 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
     return _saved(request, registered, _("Registered."))
 
 
-@login_required
+@member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_owner
 def edit(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
@@ -85,7 +84,7 @@ def edit(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
     return _saved(request, revised, _("Saved."))
 
 
-@login_required
+@member_required
 @require_POST
 @of_owner
 def remove(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
@@ -98,7 +97,7 @@ def remove(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
     return redirect(owner)
 
 
-@login_required
+@member_required
 @require_POST
 @of_owner
 def restore(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:

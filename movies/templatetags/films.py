@@ -1,0 +1,69 @@
+"""How films look in templates: poster addresses, dates with their country, the hue of a card."""
+
+import datetime as dt
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from accounts.models import User
+from movies.counts import of_wall
+from movies.models import Entry, Precision
+from movies.releases import WORLD, Release
+
+register = template.Library()
+
+# image.tmdb.org is CDN and contract: posters are linked, never copied.
+IMAGES = "https://image.tmdb.org/t/p/"
+WIDTHS = (185, 342, 500)
+HUES = 12
+
+
+@register.filter
+def poster_url(path: str, size: str) -> str:
+    return f"{IMAGES}{size}{path}"
+
+
+@register.filter
+def poster_srcset(path: str) -> str:
+    return ", ".join(f"{IMAGES}w{width}{path} {width}w" for width in WIDTHS)
+
+
+@register.filter
+def hue(tmdb_id: int) -> int:
+    """Which of the card colours a film has: always the same one."""
+    return tmdb_id * 7 % HUES
+
+
+@register.filter
+def country_name(code: str) -> str:
+    return str(countries.name(code) or code)
+
+
+@register.filter
+def release_label(release: Release) -> str:
+    """ "Japan 2010-07-23", "World 2010-07-15", or that the date is unknown."""
+    if release.on is None:
+        return _("Release date unknown")
+    day = date_format(release.on, "DATE_FORMAT")
+    if release.country == WORLD:
+        return _("World %(date)s") % {"date": day}
+    return _("%(country)s %(date)s") % {"country": country_name(release.country), "date": day}
+
+
+@register.filter
+def watched_label(entry: Entry) -> str:
+    """As exactly as its owner knows: a day, a month, a year, or "" for unknown."""
+    day: dt.date | None = entry.watched_on
+    if day is None:
+        return ""
+    if entry.watched_precision == Precision.YEAR:
+        return _("%(year)d") % {"year": day.year}
+    return date_format(day, "YEAR_MONTH_FORMAT" if entry.watched_precision == Precision.MONTH else "DATE_FORMAT")
+
+
+@register.filter
+def film_count(person: User) -> int:
+    """How many films others see on the wall; kept with the person, so no query."""
+    return of_wall(person, is_owner=False).total
