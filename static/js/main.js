@@ -1,0 +1,7 @@
+// One behaviour a module; every page works without any of them.
+import "./score.js";
+import "./sheet.js";
+import "./dates.js";
+import "./memo.js";
+import "./network.js";
+import "./posters.js";
