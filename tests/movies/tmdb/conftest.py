@@ -3,14 +3,14 @@ from typing import Any
 
 import pytest
 
-from movies.tmdb.client import Budget, TMDBClient, make_session
+from movies.tmdb.client import Budget, TMDBClient, TMDBError, TMDBUnavailable, make_session
 from tests.standin import Standin
 from tests.standin.plugin import standin, standin_server
 
 __all__ = ["standin", "standin_server"]
 
 TOKEN = "eyJ.a-token-that-nobody-may-see"
-QUICK = Budget(connect_s=0.3, read_s=0.4, total_s=0.6)
+HASTY = Budget(connect_s=0.3, read_s=0.4, total_s=0.6)  # where time runs out on purpose
 
 ClientMaker = Callable[..., TMDBClient]
 
@@ -37,7 +37,7 @@ def clock() -> Clock:
 def make_client(standin: Standin) -> ClientMaker:
     def make(**how: Any) -> TMDBClient:
         base_url = how.pop("base_url", standin.base_url)
-        told = {"token": TOKEN, "user_agent": "MyMovie/test (+http://testserver)", "budget": QUICK} | how
+        told = {"token": TOKEN, "user_agent": "MyMovie/test (+http://testserver)"} | how
         return TMDBClient(
             base_url=base_url, session=told.pop("session", None) or make_session(base_url), **told
         )
@@ -48,3 +48,14 @@ def make_client(standin: Standin) -> ClientMaker:
 @pytest.fixture
 def client(make_client: ClientMaker) -> TMDBClient:
     return make_client()
+
+
+@pytest.fixture
+def hasty_client(make_client: ClientMaker) -> TMDBClient:
+    return make_client(budget=HASTY)
+
+
+def fail(client: TMDBClient, error: type[TMDBError] = TMDBUnavailable) -> Any:
+    with pytest.raises(error) as caught:
+        client.movie(550, "ja-JP")
+    return caught.value
