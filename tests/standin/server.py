@@ -73,6 +73,7 @@ class Standin:
     def reset(self) -> None:
         with self._lock:
             self._fault: Fault | None = None
+            self.canned: JSON | None = None
             self.requests: list[Seen] = []
             self.gone: set[int] = {VANISHED}
             self.total_pages: int | None = None  # TMDB has claimed 58,322
@@ -92,6 +93,11 @@ class Standin:
             raise ValueError(f"no such fault: {kind}; there are {', '.join(KINDS)}")
         with self._lock:
             self._fault = Fault(kind, **how) if kind else None
+
+    def reply_with(self, content: JSON) -> None:
+        """Answer every request with this, whatever was asked."""
+        with self._lock:
+            self.canned = content
 
     def note(self, seen: Seen) -> None:
         with self._lock:
@@ -191,6 +197,8 @@ class Handler(BaseHTTPRequestHandler):
     def _answer_rightly(self, path: str, query: dict[str, str]) -> None:
         if not self._has_credential(query):
             self.answer(401, BAD_KEY)
+        elif (canned := self.server.standin.canned) is not None:
+            self.answer(200, canned)
         elif not path.startswith("/3/"):
             self.answer(404, answers.NO_FILM)
         else:
