@@ -5,9 +5,6 @@ import pytest
 
 from movies.tmdb.client import Budget, TMDBClient, TMDBError, TMDBUnavailable, make_session
 from tests.standin import Standin
-from tests.standin.plugin import standin, standin_server
-
-__all__ = ["standin", "standin_server"]
 
 TOKEN = "eyJ.a-token-that-nobody-may-see"
 HASTY = Budget(connect_s=0.3, read_s=0.4, total_s=0.6)  # where time runs out on purpose
