@@ -9,13 +9,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 
 P = ParamSpec("P")
 
 
-class AuthedRequest(HttpRequest):
+class Request(HttpRequest):
+    """The request as our middleware leaves it: with what htmx says of itself."""
+
+    htmx: HtmxDetails
+
+
+class AuthedRequest(Request):
     """The request of a view behind `member_required`: its user is one of ours."""
 
     user: User
@@ -23,11 +30,11 @@ class AuthedRequest(HttpRequest):
 
 def member_required(
     view: Callable[Concatenate[AuthedRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+) -> Callable[Concatenate[Request, P], HttpResponse]:
     """Log in first, and come back to the page that was open. htmx is told to load the whole log-in page."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
         to_login = redirect_to_login(_page_of(request))
@@ -36,7 +43,7 @@ def member_required(
     return wrapped
 
 
-def _page_of(request: HttpRequest) -> str:
+def _page_of(request: Request) -> str:
     """The page to come back to: after a POST, the one that held the form."""
     if request.method in ("GET", "HEAD") and not request.htmx:
         return request.get_full_path()

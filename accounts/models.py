@@ -95,12 +95,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(email__regex=r"^[^A-Z]+$"),
                 name="email_is_lower_case",
             ),
-            models.CheckConstraint(
-                condition=Q(visibility__in=Visibility.values), name="visibility_is_known"
-            ),
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="visibility_is_known"),
         ]
         indexes = [
-            models.Index(fields=["-last_entry_at", "-id"], name="lately_active", condition=Q(visibility="public")),
+            models.Index(
+                fields=["-last_entry_at", "-id"], name="lately_active", condition=Q(visibility="public")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -50,7 +50,9 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, handle: str, password: str | None = None, **fields: object) -> User:
+    def create_superuser(
+        self, email: str, handle: str, password: str | None = None, **fields: object
+    ) -> User:
         return self.create_user(email, handle, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:

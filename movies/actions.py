@@ -119,14 +119,13 @@ def restore_entry(*, owner: User, tmdb_id: int) -> Entry:
 
 def _lock(owner: User) -> User:
     """One write to a wall at a time: two tabs, or two clicks, wait for each other here."""
-    return User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    locked: User = User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    return locked
 
 
 def _create(owner: User, movie: Movie, impression: Impression, **kept: Any) -> Entry:
     release = catalogue.release_in(movie, str(owner.country))
-    entry = Entry(
-        owner=owner, movie=movie, released_on=release.on, released_country=release.country, **kept
-    )
+    entry = Entry(owner=owner, movie=movie, released_on=release.on, released_country=release.country, **kept)
     _say(entry, impression)
     entry.save(force_insert=True)
     counts.recount_wall(owner)

@@ -89,7 +89,7 @@ def store_seen(hit: SearchHit) -> Movie:
         },
     )
     if is_new:
-        _write_texts(movie, {code: (hit.title or movie.original_title, "") for code in LANGUAGES})
+        _write_texts(movie, dict.fromkeys(LANGUAGES, (hit.title or movie.original_title, "")))
     return movie
 
 

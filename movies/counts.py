@@ -56,7 +56,7 @@ class WallView:
 
 
 def recount_wall(owner: User) -> None:
-    """Set what the owner's row says of the wall, and step its version; the row must be locked. Two statements."""
+    """Set what the owner's row says of the wall, and step its version. The row must be locked."""
     wall_counts, last_entry_at = count_wall(owner)
     owner.wall_counts = wall_counts
     owner.last_entry_at = last_entry_at
@@ -65,7 +65,7 @@ def recount_wall(owner: User) -> None:
 
 
 def count_wall(owner: User) -> tuple[WallCounts, dt.datetime | None]:
-    """The counts as the entries have them, and when the newest that others may see was registered. One query."""
+    """The counts as the entries have them, and when the newest that others may see was registered."""
     wall: WallCounts = {side: {Sort.SCORE: Counter(), Sort.RELEASED: Counter()} for side in (OWN, SHARED)}
     newest = []
     groups = (
@@ -79,7 +79,9 @@ def count_wall(owner: User) -> tuple[WallCounts, dt.datetime | None]:
             wall[side][Sort.SCORE][_shelf(score)] += films
             wall[side][Sort.RELEASED][_shelf(decade)] += films
         newest += [] if is_private else [registered_at]
-    plain = {side: {str(sort): dict(shelves) for sort, shelves in sorts.items()} for side, sorts in wall.items()}
+    plain = {
+        side: {str(sort): dict(shelves) for sort, shelves in sorts.items()} for side, sorts in wall.items()
+    }
     return plain, max(newest, default=None)
 
 
@@ -134,8 +136,15 @@ def count_film(movie: Movie) -> dict[str, int]:
         column: Count("id", filter=Q(score__gte=low, score__lte=100 if low == 90 else low + 9))
         for column, low in zip(SCORE_COLUMNS, range(0, 100, 10), strict=True)
     }
-    counted = Entry.objects.of_movie(movie.pk).filter(is_public=True).aggregate(
-        entry_count=Count("id"), scored_count=Count("id", filter=scored), score_sum=Sum("score"), **shelves
+    counted = (
+        Entry.objects.of_movie(movie.pk)
+        .filter(is_public=True)
+        .aggregate(
+            entry_count=Count("id"),
+            scored_count=Count("id", filter=scored),
+            score_sum=Sum("score"),
+            **shelves,
+        )
     )
     return {column: counted[column] or 0 for column in FILM_COLUMNS}
 

@@ -1,4 +1,4 @@
-"""A film's page, ready to be drawn: from our rows, or from TMDB's answer for a film that nobody registered yet."""
+"""A film's page, ready to be drawn: from our rows, or from TMDB's answer for a film new to us."""
 
 from __future__ import annotations
 
@@ -100,7 +100,9 @@ def from_rows(tmdb_id: int, language: str) -> Film | None:
         directors=movie.directors,
         poster=movie.poster,
         releases=[
-            CountryRelease(release.country, release.released_on, release.get_kind_display(), release.certification)
+            CountryRelease(
+                release.country, release.released_on, release.get_kind_display(), release.certification
+            )
             for release in movie.releases.order_by("released_on", "country")
         ],
         entry_count=movie.entry_count,
@@ -124,6 +126,7 @@ def from_record(record: MovieRecord, language: str) -> Film:
         directors=list(record.directors),
         poster=record.poster_path,
         releases=[
-            CountryRelease(date.country, date.on, str(Kind(date.kind).label), date.certification) for date in dates
+            CountryRelease(date.country, date.on, str(Kind(date.kind).label), date.certification)
+            for date in dates
         ],
     )

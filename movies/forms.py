@@ -90,7 +90,8 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, owner: User, entry: Entry | None = None, **kwargs: Any) -> None:
         self.today = timezone.localdate(timezone=owner.zone)
         self.entry = entry
-        super().__init__(*args, initial=said(entry) if entry else {"version": 0}, **kwargs)
+        kwargs["initial"] = said(entry) if entry else {"version": 0}
+        super().__init__(*args, **kwargs)
 
     def clean_watched_year(self) -> int | None:
         year: int | None = self.cleaned_data["watched_year"]
@@ -105,8 +106,8 @@ class EntryForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("no_score"):
             cleaned["score"] = None
-            self._errors.pop("score", None)
-        if not {"watched_year", "watched_month", "watched_day"} & set(self._errors):
+            self.errors.pop("score", None)
+        if not {"watched_year", "watched_month", "watched_day"} & set(self.errors):
             try:
                 cleaned["watched"] = self._watched()
             except ValidationError as error:
@@ -151,7 +152,9 @@ def said(entry: Entry) -> dict[str, Any]:
     if entry.watched_on:
         known = {Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3}[Precision(entry.watched_precision)]
         day = entry.watched_on
-        parts = dict([("watched_year", day.year), ("watched_month", day.month), ("watched_day", day.day)][:known])
+        parts = dict(
+            [("watched_year", day.year), ("watched_month", day.month), ("watched_day", day.day)][:known]
+        )
     return {
         "score": entry.score,
         "no_score": entry.score is None,
@@ -164,7 +167,7 @@ def said(entry: Entry) -> dict[str, Any]:
 
 
 def write_seen(hit: SearchHit) -> str:
-    """What TMDB said of a film in a search, to go with its form: with TMDB away by then it can still be registered.
+    """What TMDB said of a film in a search, to go with its form: it can be registered with TMDB away by then.
 
     Signed, because it becomes a row that everybody sees.
     """

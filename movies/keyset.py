@@ -44,5 +44,3 @@ class RowAfter(Func):
         middle = len(sides) // 2
         left, right = (", ".join(sql for sql, _ in side) for side in (sides[:middle], sides[middle:]))
         return f"({left}) {self.operator} ({right})", [param for _, params in sides for param in params]
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -54,6 +54,11 @@ class Movie(models.Model):
     fetched_at = models.DateTimeField(_("fetched from TMDB"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[Movie]] = MovieQuerySet.as_manager()
+
+    if TYPE_CHECKING:  # annotated by MovieQuerySet.in_language and with_overview
+        title: str
+        poster: str
+        overview: str
 
     class Meta:
         verbose_name = _("film")
@@ -139,7 +144,11 @@ class Entry(models.Model):
     """One film on one person's wall."""
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", verbose_name=_("owner"), db_index=False
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="entries",
+        verbose_name=_("owner"),
+        db_index=False,
     )
     movie = models.ForeignKey(
         Movie, models.PROTECT, related_name="entries", verbose_name=_("film"), db_index=False
@@ -165,6 +174,10 @@ class Entry(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects: ClassVar[models.Manager[Entry]] = EntryQuerySet.as_manager()
+
+    if TYPE_CHECKING:  # annotated by EntryQuerySet.for_cards
+        title: str
+        poster: str
 
     class Meta:
         verbose_name = _("entry")
@@ -198,7 +211,9 @@ class Entry(models.Model):
             models.Index(fields=["owner", "registered_at", "movie"], name="wall_by_registered"),
             models.Index(F("owner"), SCORE_DOWN, F("registered_at"), F("movie"), name="wall_by_score_down"),
             models.Index(F("owner"), SCORE_UP, F("registered_at"), F("movie"), name="wall_by_score_up"),
-            models.Index(F("owner"), RELEASED_DOWN, F("registered_at"), F("movie"), name="wall_by_released_down"),
+            models.Index(
+                F("owner"), RELEASED_DOWN, F("registered_at"), F("movie"), name="wall_by_released_down"
+            ),
             models.Index(F("owner"), RELEASED_UP, F("registered_at"), F("movie"), name="wall_by_released_up"),
             models.Index(fields=["movie", "-registered_at", "-id"], name="film_newest"),
             models.Index(fields=["-registered_at", "-id"], name="newest"),

@@ -1,4 +1,4 @@
-"""The orders of a wall: three sorts, two directions, their shelves, and where one page ends and the next begins."""
+"""The orders of a wall: three sorts, two directions, their shelves, and where pages begin."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import DateField, DateTimeField, F, IntegerField, TextChoices, Value
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from movies.keyset import DateOr, ScoreOr
 
@@ -115,7 +114,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The row after which a page begins; written `key.microseconds.tmdb_id`, without the key by registered."""
+    """The row after which a page begins; written `key.microseconds.tmdb_id` (no key by registered)."""
 
     order: Order
     key: int | dt.date | None
@@ -187,7 +186,7 @@ def _read_key(text: str, sort: Sort) -> int | dt.date | None:
 
 
 def score_shelf(score: int | None) -> str:
-    """"90" for 90 to 100, "80" for 80 to 89, down to "0"."""
+    """ "90" for 90 to 100, "80" for 80 to 89, down to "0"."""
     return NONE if score is None else str(min(score // 10, 9) * 10)
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, FilteredRelation, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
-
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,28 +16,34 @@ from movies.keyset import RowAfter
 from mymovie.text import fold
 
 if TYPE_CHECKING:
-    from movies.models import Entry, Movie, RemovedEntry
+    from movies import models
     from movies.order import Cursor, Order
 
 Viewer = User | AnonymousUser
 UNDO_FOR = dt.timedelta(days=30)
 
 
-class MovieQuerySet(QuerySet["Movie"]):
+def _title_and_poster(movie: str) -> dict[str, Coalesce]:
+    """Those of the joined `text`, else the film's own."""
+    return {
+        "title": Coalesce(F("text__title"), F(f"{movie}original_title")),
+        "poster": Coalesce(NullIf(F("text__poster_path"), Value("")), F(f"{movie}poster_path")),
+    }
+
+
+class MovieQuerySet(QuerySet["models.Movie"]):
     def in_language(self, language: str) -> MovieQuerySet:
         """With `title` and `poster` as they are in that language: one join, no further query."""
-        return self.alias(
-            text=FilteredRelation("texts", condition=Q(texts__language=language)),
-        ).annotate(
-            title=Coalesce(F("text__title"), F("original_title")),
-            poster=Coalesce(NullIf(F("text__poster_path"), Value("")), F("poster_path")),
-        )
+        text = FilteredRelation("texts", condition=Q(texts__language=language))
+        return self.alias(text=text).annotate(**_title_and_poster(""))
 
     def with_overview(self) -> MovieQuerySet:
-        return self.annotate(overview=Coalesce(F("text__overview"), Value(""), output_field=TextField()))
+        """After `in_language`."""
+        overview = Coalesce(F("text__overview"), Value(""), output_field=TextField())
+        return self.annotate(**{"overview": overview})
 
     def matching(self, query: str, *, or_ids: Collection[int] = ()) -> MovieQuerySet:
-        """Films one of whose titles holds the query, whatever its width, kana or case; and those with the ids."""
+        """Films with a title that holds the query, whatever its width, kana or case; and those by id."""
         matches = Q(search_key__contains=fold(query))
         return self.filter(matches | Q(pk__in=or_ids) if or_ids else matches)
 
@@ -51,7 +56,7 @@ class MovieQuerySet(QuerySet["Movie"]):
         return self.filter(entry_count__gt=0).order_by("-entry_count", "-tmdb_id")
 
 
-class EntryQuerySet(QuerySet["Entry"]):
+class EntryQuerySet(QuerySet["models.Entry"]):
     def visible_to(self, viewer: Viewer) -> EntryQuerySet:
         """What `viewer` may see: public entries, and their own."""
         may_see = Q(is_public=True)
@@ -83,21 +88,16 @@ class EntryQuerySet(QuerySet["Entry"]):
 
     def for_cards(self, language: str) -> EntryQuerySet:
         """With owner and film loaded, and the film's `title` and `poster` in the language: one query."""
-        return (
-            self.select_related("movie", "owner")
-            .alias(text=FilteredRelation("movie__texts", condition=Q(movie__texts__language=language)))
-            .annotate(
-                title=Coalesce(F("text__title"), F("movie__original_title")),
-                poster=Coalesce(NullIf(F("text__poster_path"), Value("")), F("movie__poster_path")),
-            )
-        )
+        text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))
+        loaded = self.select_related("movie", "owner").alias(text=text)
+        return loaded.annotate(**_title_and_poster("movie__"))
 
-    def by_movie(self, tmdb_ids: Collection[int]) -> dict[int, Entry]:
+    def by_movie(self, tmdb_ids: Collection[int]) -> dict[int, models.Entry]:
         """`{tmdb_id: entry}` for those of the films that are here; absent ids are absent. One query."""
         return {entry.movie_id: entry for entry in self.filter(movie_id__in=tmdb_ids)}
 
 
-class RemovedEntryQuerySet(QuerySet["RemovedEntry"]):
+class RemovedEntryQuerySet(QuerySet["models.RemovedEntry"]):
     def restorable_by(self, owner: User) -> RemovedEntryQuerySet:
         return self.filter(owner=owner, removed_at__gte=timezone.now() - UNDO_FOR)
 

@@ -22,7 +22,7 @@ PAGE = 48
 
 @dataclass(frozen=True, slots=True)
 class ShelfRun:
-    """Cards that stand together; `heading` is "" where they go on from the page before, and without shelves."""
+    """Cards that stand together; `heading` is "" where they go on from the page before, or on no shelf."""
 
     key: str
     heading: str

@@ -10,7 +10,7 @@ P = ParamSpec("P")
 def public_for(seconds: int) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
     """A shared cache may keep what visitors see of this page for so long.
 
-    The middleware `private_unless_public` makes the header, and refuses when the answer was drawn for one person.
+    The middleware `private_unless_public` makes the header, unless the answer was drawn for one person.
     """
 
     def decorate(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

@@ -26,7 +26,7 @@ def make_user(handle: str, **fields: Any) -> User:
 
 
 def make_record(**fields: Any) -> MovieRecord:
-    """A film as TMDB tells it. `japan` and `world` are its dates; titles are `ja`, `en` and `original_title`."""
+    """A film as TMDB tells it; `japan` and `world` are its dates, `ja` and `en` its titles."""
     japan, world = fields.pop("japan", None), fields.pop("world", dt.date(2010, 7, 15))
     ja, en = fields.pop("ja", "インセプション"), fields.pop("en", "Inception")
     facts: dict[str, Any] = {
@@ -72,11 +72,14 @@ def fill_wall(owner: User, films: int) -> None:
     start = next(_tmdb_ids) + 100_000 * owner.pk
     day = dt.date(1960, 1, 1)
     movies = [
-        Movie(tmdb_id=start + n, original_title=f"Film {n}", search_key=f"film{n}", released_on=day) for n in range(films)
+        Movie(tmdb_id=start + n, original_title=f"Film {n}", search_key=f"film{n}", released_on=day)
+        for n in range(films)
     ]
     Movie.objects.bulk_create(movies)
     MovieText.objects.bulk_create(
-        MovieText(movie=movie, language=code, title=f"映画 {movie.pk}") for movie in movies for code in ("ja", "en")
+        MovieText(movie=movie, language=code, title=f"映画 {movie.pk}")
+        for movie in movies
+        for code in ("ja", "en")
     )
     Entry.objects.bulk_create(
         Entry(

@@ -55,7 +55,9 @@ def make_people() -> None:
     for person in PEOPLE:
         is_member = person.handle == DEMO_MEMBER
         email = settings.DEMO_MEMBER_EMAIL if is_member else f"{person.handle}@example.com"
-        user = _make_user(person.handle, person.nickname, email, settings.DEMO_MEMBER_PASSWORD if is_member else "")
+        user = _make_user(
+            person.handle, person.nickname, email, settings.DEMO_MEMBER_PASSWORD if is_member else ""
+        )
         user.link = person.link
         user.save(update_fields=["link"])
         if not Entry.objects.owned_by(user).exists():
@@ -73,7 +75,9 @@ def _make_user(handle: str, nickname: str, email: str, password: str) -> User:
     if not (password and user.check_password(password)):
         user.set_password(password or None)
     user.save()
-    EmailAddress.objects.update_or_create(user=user, primary=True, defaults={"email": user.email, "verified": True})
+    EmailAddress.objects.update_or_create(
+        user=user, primary=True, defaults={"email": user.email, "verified": True}
+    )
     return user
 
 

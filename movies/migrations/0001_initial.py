@@ -2,14 +2,14 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import movies.keyset
-import movies.models
 from django.conf import settings
 from django.db import migrations, models
 
+import movies.keyset
+import movies.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,111 +18,324 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Movie',
+            name="Movie",
             fields=[
-                ('tmdb_id', models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name='TMDB')),
-                ('imdb_id', models.CharField(blank=True, db_index=True, max_length=12, verbose_name='IMDb')),
-                ('original_title', models.CharField(max_length=500, verbose_name='original title')),
-                ('original_language', models.CharField(blank=True, max_length=8, verbose_name='original language')),
-                ('released_on', models.DateField(blank=True, null=True, verbose_name='first released in the world')),
-                ('runtime', models.PositiveIntegerField(blank=True, null=True, verbose_name='runtime in minutes')),
-                ('genre_ids', models.JSONField(blank=True, default=list, verbose_name='genres')),
-                ('directors', models.JSONField(blank=True, default=list, verbose_name='directors')),
-                ('poster_path', models.CharField(blank=True, max_length=140, verbose_name='poster')),
-                ('search_key', models.TextField(default='', editable=False)),
-                ('entry_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='entries')),
-                ('scored_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='scores')),
-                ('score_sum', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('scores_0', models.PositiveIntegerField(default=0, editable=False)),
-                ('scores_10', models.PositiveIntegerField(default=0, editable=False)),
-                ('scores_20', models.PositiveIntegerField(default=0, editable=False)),
-                ('scores_30', models.PositiveIntegerField(default=0, editable=False)),
-                ('scores_40', models.PositiveIntegerField(default=0, editable=False)),
-                ('scores_50', models.PositiveIntegerField(default=0, editable=False)),
-                ('scores_60', models.PositiveIntegerField(default=0, editable=False)),
-                ('scores_70', models.PositiveIntegerField(default=0, editable=False)),
-                ('scores_80', models.PositiveIntegerField(default=0, editable=False)),
-                ('scores_90', models.PositiveIntegerField(default=0, editable=False)),
-                ('fetched_at', models.DateTimeField(blank=True, null=True, verbose_name='fetched from TMDB')),
+                (
+                    "tmdb_id",
+                    models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name="TMDB"),
+                ),
+                ("imdb_id", models.CharField(blank=True, db_index=True, max_length=12, verbose_name="IMDb")),
+                ("original_title", models.CharField(max_length=500, verbose_name="original title")),
+                (
+                    "original_language",
+                    models.CharField(blank=True, max_length=8, verbose_name="original language"),
+                ),
+                (
+                    "released_on",
+                    models.DateField(blank=True, null=True, verbose_name="first released in the world"),
+                ),
+                (
+                    "runtime",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="runtime in minutes"),
+                ),
+                ("genre_ids", models.JSONField(blank=True, default=list, verbose_name="genres")),
+                ("directors", models.JSONField(blank=True, default=list, verbose_name="directors")),
+                ("poster_path", models.CharField(blank=True, max_length=140, verbose_name="poster")),
+                ("search_key", models.TextField(default="", editable=False)),
+                (
+                    "entry_count",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="entries"),
+                ),
+                (
+                    "scored_count",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="scores"),
+                ),
+                ("score_sum", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("scores_0", models.PositiveIntegerField(default=0, editable=False)),
+                ("scores_10", models.PositiveIntegerField(default=0, editable=False)),
+                ("scores_20", models.PositiveIntegerField(default=0, editable=False)),
+                ("scores_30", models.PositiveIntegerField(default=0, editable=False)),
+                ("scores_40", models.PositiveIntegerField(default=0, editable=False)),
+                ("scores_50", models.PositiveIntegerField(default=0, editable=False)),
+                ("scores_60", models.PositiveIntegerField(default=0, editable=False)),
+                ("scores_70", models.PositiveIntegerField(default=0, editable=False)),
+                ("scores_80", models.PositiveIntegerField(default=0, editable=False)),
+                ("scores_90", models.PositiveIntegerField(default=0, editable=False)),
+                ("fetched_at", models.DateTimeField(blank=True, null=True, verbose_name="fetched from TMDB")),
             ],
             options={
-                'verbose_name': 'film',
-                'verbose_name_plural': 'films',
-                'indexes': [models.Index(fields=['-entry_count', '-tmdb_id'], name='most_registered'), models.Index(fields=['fetched_at'], name='oldest_fetched')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tmdb_id__gt', 0)), name='tmdb_id_is_positive'), models.CheckConstraint(condition=models.Q(('scored_count__lte', models.F('entry_count'))), name='scores_are_of_entries')],
+                "verbose_name": "film",
+                "verbose_name_plural": "films",
+                "indexes": [
+                    models.Index(fields=["-entry_count", "-tmdb_id"], name="most_registered"),
+                    models.Index(fields=["fetched_at"], name="oldest_fetched"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tmdb_id__gt", 0)), name="tmdb_id_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scored_count__lte", models.F("entry_count"))),
+                        name="scores_are_of_entries",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='score')),
-                ('watched_on', models.DateField(blank=True, null=True, verbose_name='watched')),
-                ('watched_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year'), ('unknown', 'unknown')], default='unknown', max_length=7, verbose_name='watched, how exactly')),
-                ('memo', models.TextField(blank=True, max_length=500, verbose_name='memo')),
-                ('has_spoiler', models.BooleanField(default=False, verbose_name='memo gives the plot away')),
-                ('is_private', models.BooleanField(default=False, verbose_name='private')),
-                ('released_on', models.DateField(blank=True, null=True, verbose_name='released')),
-                ('released_country', models.CharField(blank=True, max_length=2, verbose_name='released in')),
-                ('is_public', models.BooleanField(default=True, verbose_name='public')),
-                ('registered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='registered')),
-                ('revised_on', models.DateField(default=movies.models.latest_today, verbose_name='revised')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('movie', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='movies.movie', verbose_name='film')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="score")),
+                ("watched_on", models.DateField(blank=True, null=True, verbose_name="watched")),
+                (
+                    "watched_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="watched, how exactly",
+                    ),
+                ),
+                ("memo", models.TextField(blank=True, max_length=500, verbose_name="memo")),
+                ("has_spoiler", models.BooleanField(default=False, verbose_name="memo gives the plot away")),
+                ("is_private", models.BooleanField(default=False, verbose_name="private")),
+                ("released_on", models.DateField(blank=True, null=True, verbose_name="released")),
+                ("released_country", models.CharField(blank=True, max_length=2, verbose_name="released in")),
+                ("is_public", models.BooleanField(default=True, verbose_name="public")),
+                (
+                    "registered_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="registered"),
+                ),
+                ("revised_on", models.DateField(default=movies.models.latest_today, verbose_name="revised")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "movie",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="movies.movie",
+                        verbose_name="film",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-                'indexes': [models.Index(fields=['owner', 'registered_at', 'movie'], name='wall_by_registered'), models.Index(models.F('owner'), movies.keyset.ScoreOr('score', missing=-1), models.F('registered_at'), models.F('movie'), name='wall_by_score_down'), models.Index(models.F('owner'), movies.keyset.ScoreOr('score', missing=101), models.F('registered_at'), models.F('movie'), name='wall_by_score_up'), models.Index(models.F('owner'), movies.keyset.DateOr('released_on', missing='0001-01-01'), models.F('registered_at'), models.F('movie'), name='wall_by_released_down'), models.Index(models.F('owner'), movies.keyset.DateOr('released_on', missing='9999-12-31'), models.F('registered_at'), models.F('movie'), name='wall_by_released_up'), models.Index(fields=['movie', '-registered_at', '-id'], name='film_newest'), models.Index(fields=['-registered_at', '-id'], name='newest')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'movie'), name='entry_once_per_film', violation_error_message='This film is on the wall already.'), models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 0), ('score__lte', 100)), _connector='OR'), name='score_in_range', violation_error_message='A score is a whole number from 0 to 100.'), models.CheckConstraint(condition=models.Q(('watched_on__isnull', True), ('watched_on__lte', models.F('revised_on')), _connector='OR'), name='watched_not_in_the_future', violation_error_message='The day you watched it cannot be in the future.'), models.CheckConstraint(condition=models.Q(models.Q(('watched_on__isnull', True), ('watched_precision', 'unknown')), models.Q(('watched_on__isnull', False), ('watched_precision__in', ['day', 'month', 'year'])), _connector='OR'), name='watched_precision_fits'), models.CheckConstraint(condition=models.Q(('is_public', False), ('is_private', False), _connector='OR'), name='private_is_not_public')],
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "indexes": [
+                    models.Index(fields=["owner", "registered_at", "movie"], name="wall_by_registered"),
+                    models.Index(
+                        models.F("owner"),
+                        movies.keyset.ScoreOr("score", missing=-1),
+                        models.F("registered_at"),
+                        models.F("movie"),
+                        name="wall_by_score_down",
+                    ),
+                    models.Index(
+                        models.F("owner"),
+                        movies.keyset.ScoreOr("score", missing=101),
+                        models.F("registered_at"),
+                        models.F("movie"),
+                        name="wall_by_score_up",
+                    ),
+                    models.Index(
+                        models.F("owner"),
+                        movies.keyset.DateOr("released_on", missing="0001-01-01"),
+                        models.F("registered_at"),
+                        models.F("movie"),
+                        name="wall_by_released_down",
+                    ),
+                    models.Index(
+                        models.F("owner"),
+                        movies.keyset.DateOr("released_on", missing="9999-12-31"),
+                        models.F("registered_at"),
+                        models.F("movie"),
+                        name="wall_by_released_up",
+                    ),
+                    models.Index(fields=["movie", "-registered_at", "-id"], name="film_newest"),
+                    models.Index(fields=["-registered_at", "-id"], name="newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "movie"),
+                        name="entry_once_per_film",
+                        violation_error_message="This film is on the wall already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True),
+                            models.Q(("score__gte", 0), ("score__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="score_in_range",
+                        violation_error_message="A score is a whole number from 0 to 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("watched_on__isnull", True),
+                            ("watched_on__lte", models.F("revised_on")),
+                            _connector="OR",
+                        ),
+                        name="watched_not_in_the_future",
+                        violation_error_message="The day you watched it cannot be in the future.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("watched_on__isnull", True), ("watched_precision", "unknown")),
+                            models.Q(
+                                ("watched_on__isnull", False),
+                                ("watched_precision__in", ["day", "month", "year"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="watched_precision_fits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_public", False), ("is_private", False), _connector="OR"),
+                        name="private_is_not_public",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MovieRelease',
+            name="MovieRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('released_on', models.DateField(verbose_name='released')),
-                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'premiere'), (2, 'limited release'), (3, 'in cinemas'), (4, 'streaming'), (5, 'disc'), (6, 'television')], verbose_name='kind')),
-                ('certification', models.CharField(blank=True, max_length=40, verbose_name='certification')),
-                ('movie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='movies.movie', verbose_name='film')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
+                ("released_on", models.DateField(verbose_name="released")),
+                (
+                    "kind",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "premiere"),
+                            (2, "limited release"),
+                            (3, "in cinemas"),
+                            (4, "streaming"),
+                            (5, "disc"),
+                            (6, "television"),
+                        ],
+                        verbose_name="kind",
+                    ),
+                ),
+                ("certification", models.CharField(blank=True, max_length=40, verbose_name="certification")),
+                (
+                    "movie",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="movies.movie",
+                        verbose_name="film",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
-                'constraints': [models.UniqueConstraint(fields=('movie', 'country'), name='release_once_per_country')],
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
+                "constraints": [
+                    models.UniqueConstraint(fields=("movie", "country"), name="release_once_per_country")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MovieText',
+            name="MovieText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('ja', 'Japanese'), ('en', 'English')], max_length=5, verbose_name='language')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('overview', models.TextField(blank=True, verbose_name='overview')),
-                ('poster_path', models.CharField(blank=True, max_length=140, verbose_name='poster')),
-                ('movie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='movies.movie', verbose_name='film')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ja", "Japanese"), ("en", "English")], max_length=5, verbose_name="language"
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                ("overview", models.TextField(blank=True, verbose_name="overview")),
+                ("poster_path", models.CharField(blank=True, max_length=140, verbose_name="poster")),
+                (
+                    "movie",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="movies.movie",
+                        verbose_name="film",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'film text',
-                'verbose_name_plural': 'film texts',
-                'constraints': [models.UniqueConstraint(fields=('movie', 'language'), name='text_once_per_language')],
+                "verbose_name": "film text",
+                "verbose_name_plural": "film texts",
+                "constraints": [
+                    models.UniqueConstraint(fields=("movie", "language"), name="text_once_per_language")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RemovedEntry',
+            name="RemovedEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fields', models.JSONField()),
-                ('removed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='removed')),
-                ('movie', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='movies.movie', verbose_name='film')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='removed_entries', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fields", models.JSONField()),
+                (
+                    "removed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="removed"),
+                ),
+                (
+                    "movie",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="movies.movie",
+                        verbose_name="film",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="removed_entries",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'removed entry',
-                'verbose_name_plural': 'removed entries',
-                'constraints': [models.UniqueConstraint(fields=('owner', 'movie'), name='removed_once_per_film')],
+                "verbose_name": "removed entry",
+                "verbose_name_plural": "removed entries",
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "movie"), name="removed_once_per_film")
+                ],
             },
         ),
     ]

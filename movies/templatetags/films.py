@@ -60,7 +60,9 @@ def watched_label(entry: Entry) -> str:
         return ""
     if entry.watched_precision == Precision.YEAR:
         return _("%(year)d") % {"year": day.year}
-    return date_format(day, "YEAR_MONTH_FORMAT" if entry.watched_precision == Precision.MONTH else "DATE_FORMAT")
+    return date_format(
+        day, "YEAR_MONTH_FORMAT" if entry.watched_precision == Precision.MONTH else "DATE_FORMAT"
+    )
 
 
 @register.filter

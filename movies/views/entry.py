@@ -1,7 +1,7 @@
 """One film on one wall: to see it, and for its owner to register, edit, remove and restore it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ def entry(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
     shown = cards.of_movie(tmdb_id).first()
     if shown is None:
         return _removed_or_404(request, owner, tmdb_id)
-    context = {"entry": shown, "owner": owner, "mine": None}
+    context: dict[str, object] = {"entry": shown, "owner": owner, "mine": None}
     if request.user.pk == owner.pk:
         context["mine"] = Mine.make(owner=owner, tmdb_id=tmdb_id, title=shown.title, entry=shown)
     return render(request, "movies/entry.html", context)
@@ -126,7 +126,8 @@ def _draw_form(
 
 def _draw_conflict(request: AuthedRequest, tmdb_id: int, form: EntryForm, saved: Entry) -> HttpResponse:
     """Both versions: what is saved by now, and what was typed, ready to be saved over it."""
-    typed = form.data.copy()
+    typed = QueryDict(mutable=True)
+    typed.update(form.data)
     typed["version"] = str(saved.version)
     retyped = EntryForm(typed, owner=request.user, entry=saved, auto_id=f"id_{tmdb_id}_%s")
     retyped.is_valid()

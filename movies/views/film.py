@@ -44,7 +44,9 @@ def find_film(tmdb_id: int, language: str) -> films.Film:
 
 def _mine(viewer: User, shown: films.Film) -> Mine:
     entry = Entry.objects.visible_to(viewer).owned_by(viewer).of_movie(shown.tmdb_id).first()
-    was_removed = entry is None and RemovedEntry.objects.restorable_by(viewer).of_movie(shown.tmdb_id).exists()
+    was_removed = (
+        entry is None and RemovedEntry.objects.restorable_by(viewer).of_movie(shown.tmdb_id).exists()
+    )
     return Mine.make(
         owner=viewer, tmdb_id=shown.tmdb_id, title=shown.title, entry=entry, was_removed=was_removed
     )

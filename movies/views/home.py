@@ -3,7 +3,6 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.http import AuthedRequest
 from accounts.models import User
 from movies import counts
 from movies.models import Entry, Movie
@@ -16,8 +15,8 @@ WALLS = 6
 @require_safe
 @public_for(60)
 def home(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        return _for_member(request)
+    if isinstance(request.user, User):
+        return _for_member(request, request.user)
     return _for_visitor(request)
 
 
@@ -29,8 +28,7 @@ def _for_visitor(request: HttpRequest) -> HttpResponse:
     return render(request, "movies/home.html", {"newest": newest, "films": films, "people": people})
 
 
-def _for_member(request: AuthedRequest) -> HttpResponse:
-    owner = request.user
+def _for_member(request: HttpRequest, owner: User) -> HttpResponse:
     mine = Entry.objects.visible_to(owner).owned_by(owner).newest_first().for_cards(get_language())[:POSTERS]
     total = counts.of_wall(owner, is_owner=True).total
     return render(request, "movies/home_member.html", {"entries": mine, "total": total})

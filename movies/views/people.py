@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,20 +10,23 @@ from django.shortcuts import get_object_or_404, redirect
 from accounts.models import User
 
 P = ParamSpec("P")
-OwnerView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
-HandleView = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+R = TypeVar("R", bound=HttpRequest)
 
 
-def of_owner(view: OwnerView[P]) -> HandleView[P]:
+def of_owner(
+    view: Callable[Concatenate[R, User, P], HttpResponse],
+) -> Callable[Concatenate[R, str, P], HttpResponse]:
     """Hand the view the person behind the handle, if this viewer may see them; 404 otherwise.
 
     One query, none for oneself. A handle written in capitals is sent to the one that is stored.
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, handle: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: R, handle: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method in ("GET", "HEAD") and handle != handle.lower():
-            return redirect(request.get_full_path().replace(f"@{handle}", f"@{handle.lower()}", 1), permanent=True)
+            return redirect(
+                request.get_full_path().replace(f"@{handle}", f"@{handle.lower()}", 1), permanent=True
+            )
         viewer = request.user
         if viewer.is_authenticated and viewer.handle == handle.lower():
             return view(request, viewer, *args, **kwargs)

@@ -1,8 +1,9 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.http import Request
 from accounts.models import User
 from movies.forms import SearchForm
 from movies.models import Entry
@@ -14,7 +15,7 @@ from mymovie.caching import public_for
 
 @require_safe
 @public_for(60)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Films, ours and TMDB's. To a keystroke htmx answers with the results alone."""
     query = SearchForm(request.GET).read()["q"] or ""
     results = find(query, get_language())
@@ -33,6 +34,12 @@ def _mine(viewer: Viewer, films: list[Found]) -> list[Mine | None]:
         return [None] * len(films)
     entries = Entry.objects.visible_to(viewer).owned_by(viewer).by_movie([film.tmdb_id for film in films])
     return [
-        Mine.make(owner=viewer, tmdb_id=film.tmdb_id, title=film.title, entry=entries.get(film.tmdb_id), seen=film.seen)
+        Mine.make(
+            owner=viewer,
+            tmdb_id=film.tmdb_id,
+            title=film.title,
+            entry=entries.get(film.tmdb_id),
+            seen=film.seen,
+        )
         for film in films
     ]

@@ -1,11 +1,12 @@
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.http import Request
 from accounts.models import User
 from movies.forms import WallForm
 from movies.order import Order
@@ -19,7 +20,7 @@ _COOKIE = f"{settings.SESSION_COOKIE_NAME.removesuffix('sessionid')}wall_order"
 @require_safe
 @public_for(30)
 @of_owner
-def wall(request: HttpRequest, owner: User) -> HttpResponse:
+def wall(request: Request, owner: User) -> HttpResponse:
     """A person's films. To "more" htmx answers with the next cards alone."""
     is_own = request.user.pk == owner.pk
     given = request.GET.copy()
@@ -50,6 +51,6 @@ def _remember(response: HttpResponse, order: Order) -> None:
 
 @require_safe
 @never_cache
-def random_wall(request: HttpRequest) -> HttpResponse:
+def random_wall(request: Request) -> HttpResponse:
     person = User.objects.visible_to(request.user).with_entries().any_one()
     return redirect(person or reverse("movies:home"))
