@@ -39,6 +39,13 @@ def flag(name: str, *, default: bool) -> bool:
     refuse(name, f"is {value!r}; it takes 1 or 0")
 
 
+def count(name: str, *, default: int) -> int:
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        refuse(name, f"is {value!r}; it takes a whole number")
+    return int(value)
+
+
 def names(name: str) -> list[str]:
     """A comma-separated list; unset is empty."""
     return [part.strip() for part in text(name, "").split(",") if part.strip()]

@@ -33,9 +33,11 @@ def private_unless_public(get_response: GetResponse) -> GetResponse:
         seconds = getattr(response, "public_for_s", None)
         if seconds is not None:
             patch_vary_headers(response, ["Cookie", "Accept-Language", "HX-Request"])
+        if "Cache-Control" in response:
+            return response  # the view knows better, e.g. that half of what it shows is missing just now
         if seconds is not None and is_for_everybody(request, response):
             response["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
-        elif "Cache-Control" not in response:
+        else:
             response["Cache-Control"] = "private, no-store"
         return response
 

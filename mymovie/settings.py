@@ -150,7 +150,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[MyMovie] "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "movies:home"
 # Off while nobody says otherwise: believing a header of the client's would lift every limit.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("TRUSTED_PROXY_COUNT", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 
 # --- Words ----------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def of_owner(
     """
 
     @wraps(view)
-    def wrapped(request: R, handle: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: R, handle: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method in ("GET", "HEAD") and handle != handle.lower():
             return redirect(
                 request.get_full_path().replace(f"@{handle}", f"@{handle.lower()}", 1), permanent=True

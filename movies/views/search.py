@@ -25,7 +25,10 @@ def search(request: Request) -> HttpResponse:
         "is_tmdb_away": results.tmdb is TMDBState.AWAY,
         "is_tmdb_missing": results.tmdb is TMDBState.NOT_CONFIGURED,
     }
-    return render(request, "movies/_results.html" if request.htmx else "movies/search.html", context)
+    response = render(request, "movies/_results.html" if request.htmx else "movies/search.html", context)
+    if results.tmdb is TMDBState.AWAY:
+        response["Cache-Control"] = "private, no-store"  # the notice goes when TMDB is back
+    return response
 
 
 def _mine(viewer: Viewer, films: list[Found]) -> list[Mine | None]:
