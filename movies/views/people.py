@@ -33,4 +33,4 @@ def of_owner(
         owner = get_object_or_404(User.objects.visible_to(viewer), handle=handle.lower())
         return view(request, owner, *args, **kwargs)
 
-    return wrapped
+    return wrapped  # type: ignore[return-value]  # the resolver hands `handle` over by its name
