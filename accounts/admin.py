@@ -15,8 +15,17 @@ class UserAdmin(admin.ModelAdmin):
         "handle", "nickname", "email", "link", "country", "language", "time_zone", "visibility",
         "is_active", "is_staff", "is_superuser", "groups", "joined_at", "last_login", "wall_version",
     )  # fmt: skip
-    # Visibility moves the whole wall's is_public and the films' counts: not by a mere field.
-    readonly_fields = ("handle", "email", "country", "visibility", "joined_at", "last_login", "wall_version")
+    # These move whole walls (is_public, the dates, the films' counts): not by a mere field.
+    readonly_fields = (
+        "handle",
+        "email",
+        "country",
+        "visibility",
+        "is_active",
+        "joined_at",
+        "last_login",
+        "wall_version",
+    )
     filter_horizontal = ("groups",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -36,10 +36,12 @@ def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
         record = service.movie(tmdb_id)
     except service.TMDBNotFound as error:
         raise MovieUnknown(tmdb_id) from error
-    except service.TMDBError:
-        if seen is None:
-            raise
-        return store_seen(seen)
+    except service.TMDBError as error:
+        if seen is not None and seen.tmdb_id == tmdb_id:
+            return store_seen(seen)
+        if isinstance(error, service.TMDBNotConfigured):
+            raise MovieUnknown(tmdb_id) from error
+        raise
     return store(record, fetched_at=timezone.now())
 
 

@@ -180,6 +180,6 @@ def read_seen(text: str) -> SearchHit | None:
         return None
     try:
         facts = signing.loads(text, salt=_SEEN_SALT, max_age=_SEEN_MAX_AGE)
-    except signing.BadSignature:
-        return None
-    return SearchHit(**facts | {"released_on": parse_date(facts["released_on"])})
+        return SearchHit(**facts | {"released_on": parse_date(facts["released_on"])})
+    except (signing.BadSignature, KeyError, TypeError):
+        return None  # not ours, too old, or of another release of ours

@@ -38,7 +38,7 @@ def find_film(tmdb_id: int, language: str) -> films.Film:
         return known
     try:
         return films.from_record(service.movie(tmdb_id), language)
-    except service.TMDBNotFound as error:
+    except (service.TMDBNotFound, service.TMDBNotConfigured) as error:
         raise Http404 from error
 
 
