@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, When
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import Cast, ExtractYear
 
 from accounts.models import User
 from movies.models import Entry, Movie
@@ -29,7 +29,8 @@ _SCORE_SHELF = Case(
 )
 _DECADE = Case(
     When(released_on__isnull=True, then=Value(-1)),
-    default=ExtractYear("released_on") / 10 * 10,
+    # PostgreSQL extracts a numeric, which divides into fractions.
+    default=Cast(ExtractYear("released_on"), IntegerField()) / 10 * 10,
     output_field=IntegerField(),
 )
 

@@ -46,8 +46,8 @@ def make_record(**fields: Any) -> MovieRecord:
     return MovieRecord(**facts | fields)
 
 
-def make_movie(**fields: Any) -> Movie:
-    return catalogue.store(make_record(**fields), fetched_at=fields.pop("fetched_at", None))
+def make_movie(*, fetched_at: dt.datetime | None = None, **fields: Any) -> Movie:
+    return catalogue.store(make_record(**fields), fetched_at=fetched_at)
 
 
 def make_entry(owner: User, movie: Movie | None = None, **said: Any) -> Entry:

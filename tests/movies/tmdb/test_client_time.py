@@ -15,6 +15,7 @@ from .certificates import write_certificate
 from .conftest import HASTY, fail
 
 NO_RECORDS = ("null_results", "wrong_types")  # JSON objects; records.py refuses what is in them
+PATIENT_ONLY_IN_PARTS = Budget(connect_s=10, read_s=10, total_s=0.5)
 
 
 @contextmanager
@@ -54,6 +55,14 @@ def test_a_connection_that_was_cut_short_serves_no_other_call(hasty_client, stan
     assert standin.connection_count == before + 1
 
 
+@pytest.mark.parametrize("kind", ["slow", "drip_headers", "drip_body"])
+def test_one_silence_takes_no_longer_than_the_whole_call_may(make_client, standin, kind):
+    standin.fail_with(kind)
+
+    with ends_within(3):
+        fail(make_client(budget=PATIENT_ONLY_IN_PARTS))
+
+
 def test_a_body_past_the_cap_is_not_taken_in(client, standin):
     standin.fail_with("gzip_bomb")
 
@@ -68,22 +77,31 @@ def test_a_refused_connection_fails_at_once(make_client):
             fail(client)
 
 
-def test_a_host_that_does_not_take_up_the_connection_is_given_up(make_client):
+@pytest.mark.parametrize("budget", [HASTY, PATIENT_ONLY_IN_PARTS])
+def test_a_host_that_does_not_take_up_the_connection_is_given_up(make_client, budget):
     with socket.socket() as busy, socket.socket() as first, socket.socket() as second:
         busy.bind(("127.0.0.1", 0))
         busy.listen(0)
         for queued in (first, second):
             queued.setblocking(False)
             queued.connect_ex(busy.getsockname())
-        client = make_client(base_url=f"http://127.0.0.1:{busy.getsockname()[1]}/3", budget=HASTY)
+        client = make_client(base_url=f"http://127.0.0.1:{busy.getsockname()[1]}/3", budget=budget)
         with ends_within(3):
-            fail(client)
+            assert str(fail(client)) == "ConnectTimeout"
 
 
-def test_the_next_address_of_a_host_is_tried_when_one_refuses(make_client, standin):
-    client = make_client(base_url=f"http://localhost:{standin.port}/3")  # ::1 refuses, where there is one
+def test_the_next_address_of_a_host_is_tried_when_one_refuses(client, standin, monkeypatch):
+    def two_addresses(host, port, **how):
+        (*kind, (address, _)), *_ = look_up(host, port, **how)
+        return [(*kind, (address, refusing_port)), (*kind, (address, port))]
 
-    assert client.movie(129, "ja-JP")["id"] == 129
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", two_addresses)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        refusing_port = taken.getsockname()[1]
+
+        assert client.movie(129, "ja-JP")["id"] == 129
 
 
 @pytest.mark.parametrize("kind", ["502", "503", "504", "dead", "reset", "truncated"])
@@ -171,9 +189,10 @@ def test_tls_holds_nobody_longer_than_plain_text(make_client, certificate, kind)
             fail(client)
 
 
-def test_a_handshake_that_drips_is_cut_off(make_client):
+@pytest.mark.parametrize("budget", [HASTY, PATIENT_ONLY_IN_PARTS])
+def test_a_handshake_that_drips_is_cut_off(make_client, budget):
     with _dripping_server(b"\x16\x03\x03\x40\x00" + b"\x02" * 1000) as port:
-        client = make_client(base_url=f"https://127.0.0.1:{port}/3", budget=HASTY)
+        client = make_client(base_url=f"https://127.0.0.1:{port}/3", budget=budget)
         with ends_within(3):
             fail(client)
 
