@@ -7,14 +7,16 @@ import unicodedata
 # stay, since emoji are built with them.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f"
                         "\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0]")  # fmt: skip
-_LONE_JOINERS = re.compile("^[\u200d\ufe00-\ufe0f\\s]*$")
+# Nothing to see either when they stand alone: the same, and the braille blank and the tags of flags.
+_LONE_JOINERS = re.compile("^[\u200d\u2800\ufe00-\ufe0f\U000e0000-\U000e01ef\\s]*$")
 
 
 def clean_text(text: str) -> str:
     """NFC, without control or direction characters except newline; "" when nothing visible is left."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-    text = _INVISIBLE.sub("", text).strip()
+    # Last, since a letter and its accent may have stood on both sides of what went.
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
     return "" if _LONE_JOINERS.match(text) else text
 
 
