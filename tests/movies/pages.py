@@ -3,13 +3,19 @@
 import re
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from requests.adapters import HTTPAdapter
 
 from movies import counts
+from movies.order import Direction, Order, Sort
 from movies.tmdb.client import Budget, TMDBClient, make_session
 from tests.standin import Standin
 
+ORDERS = [
+    pytest.param(Order(sort, direction), id=f"{sort}-{direction}") for sort in Sort for direction in Direction
+]
+SHELVED = [param for param in ORDERS if param.values[0].key is not None]
 HTMX = {"HX-Request": "true"}
 ENGLISH = {"Accept-Language": "en"}
 
@@ -44,8 +50,13 @@ def films_on(response: HttpResponse) -> list[int]:
 
 
 def shelves_on(response: HttpResponse) -> list[str]:
-    """The headings of the shelves that begin on a page."""
-    return re.findall(r'<h2 class="shelf"[^>]*>([^<]*)</h2>', text_of(response))
+    """The keys of the shelves that begin on a page."""
+    return re.findall(r'<h2[^>]* id="shelf-(\w+)"', text_of(response))
+
+
+def drawn_for_anybody(response: HttpResponse) -> str:
+    """The page without what is drawn anew for each request."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text_of(response))
 
 
 def drifts() -> list[counts.Drift]:

@@ -7,7 +7,7 @@ from movies.tmdb.client import Budget, TMDBClient, TMDBError, TMDBUnavailable, m
 from tests.standin import Standin
 
 TOKEN = "eyJ.a-token-that-nobody-may-see"
-HASTY = Budget(connect_s=0.3, read_s=0.4, total_s=0.6)  # where time runs out on purpose
+HASTY = Budget(connect_s=0.2, read_s=0.2, total_s=0.3)  # where time runs out on purpose
 
 ClientMaker = Callable[..., TMDBClient]
 

@@ -32,6 +32,7 @@ def test_a_search_is_one_honest_request(client, standin):
     assert seen.path == "/3/search/movie"
     assert seen.query == {"query": "千と千尋", "language": "ja-JP", "page": "1", "include_adult": "false"}
     assert seen.headers["authorization"] == f"Bearer {TOKEN}"
+    assert seen.headers["accept-encoding"] == "gzip"
     assert seen.headers["user-agent"] == "MyMovie/test (+http://testserver)"
 
 
@@ -148,13 +149,9 @@ def test_a_redirect_is_not_followed_nor_its_body_read(client, standin):
 
 
 def test_the_session_reaches_tmdb_and_nothing_else():
-    session = make_session("https://api.themoviedb.org/3")
+    session = make_session("https://api.themoviedb.org")
 
-    for url in (
-        REDIRECT_TARGET,
-        "https://api.themoviedb.org.evil.example/3/x",
-        "https://image.tmdb.org/t/p/x",
-    ):
+    for url in (REDIRECT_TARGET, "https://api.themoviedb.org.evil.example/x", "https://image.tmdb.org/x"):
         with pytest.raises(requests.exceptions.InvalidSchema):
             session.get(url)
 
@@ -178,6 +175,20 @@ def test_tmdb_is_reached_by_https_or_on_the_loopback(base_url):
 def test_any_other_address_is_refused(base_url):
     with pytest.raises(ValueError, match="base URL"):
         checked_base_url(base_url)
+
+
+def test_a_port_that_cannot_be_is_refused():
+    with pytest.raises(ValueError, match="Port"):
+        checked_base_url("https://api.themoviedb.org:99999/3")
+
+
+def test_no_cookie_is_taken_home(client, standin):
+    standin.fail_with("html", times=1)  # its edge sets one
+    fail(client)
+
+    client.movie(129, "ja-JP")
+
+    assert "cookie" not in standin.requests[-1].headers
 
 
 def test_certificates_are_always_verified(make_client, standin):

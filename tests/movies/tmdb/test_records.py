@@ -149,6 +149,14 @@ def test_directors_are_named_once_and_nobody_else_is():
     assert film(550, credits={"crew": crew}).directors == ("A", "C")
 
 
+def test_a_film_of_a_hundred_directors_names_twenty():
+    crew = [{"job": "Director", "name": f"No. {n}"} for n in range(100)]
+
+    directors = film(550, credits={"crew": crew}).directors
+
+    assert (directors[0], directors[-1], len(directors)) == ("No. 0", "No. 19", 20)
+
+
 def test_odd_types_leave_a_film_that_can_be_shown():
     record = film(hostile.ODD_TYPES)
 
@@ -211,6 +219,7 @@ def test_markup_is_text_like_any_other():
         (hostile.KOREAN_ONLY, "ja", "Colony"),  # TMDB itself would say 군체
         (hostile.ALTERNATIVE_TITLE_ONLY, "ja", "隣のタイトル"),  # not the romanised one before it
         (hostile.ALTERNATIVE_TITLE_ONLY, "en", "The Title Next Door"),
+        (hostile.ALTERNATIVE_TITLE_ONLY, "ko", "The Title Next Door"),
         (hostile.BARE, "ja", "Nothing Is Known"),
     ],
 )
@@ -251,7 +260,7 @@ def test_a_hit_is_read_whole():
 def test_adult_softcore_and_video_items_are_left_out(flag):
     item = answers.list_item(FILMS[550], "ja-JP")
 
-    assert hits(item | {flag: True}) == ()
+    assert hits(item | {flag: True}, item | {flag: 1}) == ()
     assert len(hits(item | {flag: None}, item | {flag: False})) == 2
 
 
