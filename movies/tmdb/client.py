@@ -31,8 +31,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
-from urllib3.exceptions import ReadTimeoutError as BodyTimeout
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
 from urllib3.util.ssl_ import create_urllib3_context
 
 logger = logging.getLogger(__name__)
@@ -159,25 +158,26 @@ def _connected(connection: HTTPConnection) -> socket.socket:
 
     The look-up of the name is out of our reach: getaddrinfo takes no timeout, only resolv.conf does.
     """
-    try:
-        addresses = socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        raise NameResolutionError(connection.host, connection, error) from error
     failure: OSError | None = None
-    for family, kind, protocol, _, address in addresses:
-        sock = _DeadlineSocket(family, kind, protocol)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.settimeout(connection.timeout)
+    for *kind, _, address in socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM):
         try:
-            sock.connect(address)
+            return _connected_to(address, _DeadlineSocket(*kind), connection.timeout)
         except OSError as error:
-            sock.close()
             failure = error
-        else:
-            return sock
     if isinstance(failure, TimeoutError):
         raise ConnectTimeoutError(connection, "connecting took too long") from failure
     raise NewConnectionError(connection, "no address accepts a connection") from failure
+
+
+def _connected_to(address: Any, sock: socket.socket, timeout_s: float | None) -> socket.socket:
+    try:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(timeout_s)
+        sock.connect(address)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 class _PlainConnection(HTTPConnection):
@@ -220,6 +220,7 @@ def checked_base_url(base_url: str) -> str:
         raise ValueError("TMDB's base URL is a scheme, a host and a path, nothing more")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
         raise ValueError("TMDB's base URL starts with https://; http:// is for the loopback only")
+    _ = parts.port  # raises ValueError when it is none
     return base_url.rstrip("/")
 
 
@@ -433,9 +434,8 @@ def _body(response: requests.Response, deadline: Deadline) -> bytes:
 def _failure(error: Exception) -> TMDBUnavailable:
     name = type(error).__name__
     # requests calls a silence within the body a ConnectionError
-    if isinstance(error, requests.ReadTimeout) or any(isinstance(arg, BodyTimeout) for arg in error.args):
-        return TMDBUnavailable(name)
-    return _Fleeting(name) if isinstance(error, CUT_SHORT) else TMDBUnavailable(name)
+    has_timed_out = any(isinstance(cause, ReadTimeoutError) for cause in error.args)
+    return _Fleeting(name) if isinstance(error, CUT_SHORT) and not has_timed_out else TMDBUnavailable(name)
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def _hit(item: object) -> SearchHit:
 
 def _is_a_film(item: object) -> bool:
     # adult may be null; softcore came without notice in 2026
-    return isinstance(item, dict) and not any(item.get(key) is True for key in ("adult", "softcore", "video"))
+    return isinstance(item, dict) and not any(item.get(key) for key in ("adult", "softcore", "video"))
 
 
 def _original_title(record: JSON) -> str:

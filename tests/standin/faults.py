@@ -25,7 +25,7 @@ HTML_PAGE = b"<!DOCTYPE html><title>ERROR: The request could not be satisfied</t
 
 @dataclass(frozen=True)
 class Fault:
-    """times: for so many requests only, for ever when None. seconds: for "slow". status: for "html"."""
+    """times: so many requests only, for ever when None. seconds: of "slow" and "stall". status: of "html"."""
 
     kind: str
     times: int | None = None
@@ -50,6 +50,14 @@ def drip_body(handler: "Handler", fault: Fault) -> None:
     handler.drip(b" ")
 
 
+def stall(handler: "Handler", fault: Fault) -> None:
+    """The answer begins, and then nothing comes."""
+    handler.send_head(200, length=5000)
+    handler.send_raw(b'{"page": 1, ')
+    handler.server.standin.stopping.wait(fault.seconds)
+    handler.close_connection = True
+
+
 def error_status(handler: "Handler", fault: Fault) -> None:
     status = int(fault.kind)
     code, message = MESSAGES[status]
@@ -58,7 +66,8 @@ def error_status(handler: "Handler", fault: Fault) -> None:
 
 
 def html(handler: "Handler", fault: Fault) -> None:
-    handler.send_head(fault.status, length=len(HTML_PAGE), content_type="text/html")
+    cookie = {"Set-Cookie": "edge=1; Path=/"}
+    handler.send_head(fault.status, length=len(HTML_PAGE), content_type="text/html", headers=cookie)
     handler.send_raw(HTML_PAGE)
 
 
@@ -130,6 +139,7 @@ FAULTS: dict[str, Callable[["Handler", Fault], None]] = {
     "dead": dead,
     "drip_headers": drip_headers,
     "drip_body": drip_body,
+    "stall": stall,
     **dict.fromkeys(map(str, MESSAGES), error_status),
     "html": html,
     "truncated": truncated,
