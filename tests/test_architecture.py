@@ -1,0 +1,142 @@
+"""Who may import whom, read from the imports themselves."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Each room, and the apps it may know; the project package `mymovie` is everybody's.
+KNOWS = {"accounts": set(), "follows": {"accounts"}, "movies": {"accounts", "follows"}}
+HTTP = ("requests", "urllib3", "http.client", "urllib.request", "httpx", "aiohttp", "socket")
+LONGEST = 400  # lines with something on them, comments aside
+
+
+def sources(*rooms: str) -> list[Path]:
+    found = [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Dotted names, those for types too: `from movies import views` gives "movies" and "movies.views"."""
+    package = path.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (module, *(f"{module}.{alias.name}" for alias in node.names))
+
+
+def is_within(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def importers_of(*packages: str, among: list[Path]) -> set[str]:
+    return {name_of(path) for path in among if any(is_within(name, *packages) for name in imports(path))}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("room", KNOWS)
+def test_an_app_knows_only_those_below_it(room: str) -> None:
+    above = KNOWS.keys() - KNOWS[room] - {room}
+    assert importers_of(*above, among=sources(room)) == set()
+
+
+def test_the_project_knows_no_app_except_in_its_urls() -> None:
+    assert importers_of(*KNOWS, among=sources("mymovie")) == {"mymovie/urls.py"}
+
+
+@pytest.mark.parametrize("room", KNOWS)
+def test_nobody_imports_a_neighbours_views_or_forms(room: str) -> None:
+    elsewhere = [path for path in sources("mymovie", *KNOWS) if path.parts[len(ROOT.parts)] != room]
+    private = [f"{room}.views", f"{room}.forms"]
+    assert importers_of(*private, among=elsewhere) <= {"mymovie/urls.py"}
+
+
+def test_one_file_alone_speaks_http() -> None:
+    assert importers_of(*HTTP, among=sources("mymovie", *KNOWS)) == {"movies/tmdb/client.py"}
+
+
+def test_one_file_alone_caches_tmdb() -> None:
+    assert importers_of("django.core.cache", among=sources("movies/tmdb")) == {"movies/tmdb/service.py"}
+
+
+def test_tmdb_is_asked_through_its_service_alone() -> None:
+    elsewhere = [path for path in sources("mymovie", *KNOWS) if path.parent.name != "tmdb"]
+    assert importers_of("movies.tmdb.client", among=elsewhere) == set()
+
+
+@pytest.mark.parametrize("file", ["client", "records"])
+def test_what_tmdb_says_is_read_without_our_models(file: str) -> None:
+    known = set(imports(ROOT / f"movies/tmdb/{file}.py"))
+    assert not {name for name in known if is_within(name, "django.db", "django.apps", "movies.models")}
+    assert not {name for name in known if ".models" in name}
+
+
+@pytest.mark.parametrize("path", sources("mymovie", *KNOWS), ids=name_of)
+def test_a_file_has_one_subject(path: Path) -> None:
+    lines = [line.strip() for line in path.read_text().splitlines()]
+    assert len([line for line in lines if line and not line.startswith("#")]) <= LONGEST
+
+
+VIEWS = [*sources("movies/views"), *sources("movies/templatetags")]
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=name_of)
+def test_a_view_reads_entries_as_somebody(path: Path) -> None:
+    assert list(careless_reads(path.read_text())) == []
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "Entry.objects.all()",
+        "Entry.objects.owned_by(owner).visible_to(viewer)",
+        "entries = Entry.objects",
+        "Entry._default_manager.filter(movie_id=1)",
+        "owner.entries.all()",
+        "get_object_or_404(Entry, pk=1)",
+    ],
+)
+def test_the_rule_for_reads_sees_a_careless_one(read: str) -> None:
+    assert list(careless_reads(read)) == [1]
+
+
+def test_the_rule_for_reads_lets_a_careful_one_pass() -> None:
+    assert list(careless_reads("Entry.objects.visible_to(viewer).owned_by(owner).first()")) == []
+
+
+def careless_reads(source: str) -> Iterator[int]:
+    """Lines where entries are read before it is said who looks."""
+    tree = ast.parse(source)
+    asked_first = {
+        call.func.value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "visible_to"
+    }
+    for node in ast.walk(tree):
+        if is_read_of_entries(node) and node not in asked_first:
+            yield node.lineno
+
+
+def is_read_of_entries(node: ast.AST) -> bool:
+    """`Entry.objects` and its like, `person.entries`, and `Entry` handed to a shortcut."""
+    match node:
+        case ast.Attribute(value=ast.Name(id="Entry"), attr="objects" | "_default_manager" | "_base_manager"):
+            return True
+        case ast.Attribute(attr="entries"):
+            return True
+        case ast.Call(
+            func=ast.Name(id="get_object_or_404" | "get_list_or_404"), args=[ast.Name(id="Entry"), *_]
+        ):
+            return True
+    return False
