@@ -18,6 +18,7 @@ from movies.tmdb.records import MovieRecord, ReleaseDate, SearchHit
 from mymovie.text import fold
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
+WALLS_AT_ONCE = 500
 
 
 class MovieUnknown(Exception):
@@ -50,12 +51,18 @@ def refresh(movie: Movie) -> Movie:
     return store(service.movie(movie.tmdb_id), fetched_at=timezone.now())
 
 
-@transaction.atomic
 def store(record: MovieRecord, *, fetched_at: dt.datetime | None) -> Movie:
     """Write all that is known of a film, over what we had; entries on walls follow its dates.
 
     fetched_at is None for facts that did not come from TMDB.
     """
+    movie = _store_rows(record, fetched_at)
+    redate(movie)
+    return movie
+
+
+@transaction.atomic
+def _store_rows(record: MovieRecord, fetched_at: dt.datetime | None) -> Movie:
     movie, _ = Movie.objects.update_or_create(
         tmdb_id=record.tmdb_id,
         defaults={
@@ -73,7 +80,6 @@ def store(record: MovieRecord, *, fetched_at: dt.datetime | None) -> Movie:
     )
     _write_texts(movie, {code: (record.title_in(code), record.overview_in(code)) for code in LANGUAGES})
     _write_releases(movie, by_country(record.releases).values())
-    redate(movie)
     return movie
 
 
@@ -143,24 +149,30 @@ def release_in(movie: Movie, country: str) -> Release:
     return release_for(country, national, movie.released_on)
 
 
-@transaction.atomic
 def redate(movie: Movie) -> int:
     """Give every entry of the film the date of its owner's country; the number of entries that moved.
 
-    One statement for each country that some of its owners live in, and one count for each wall that changed.
+    A few hundred walls at a time, each batch a transaction of its own: a film may hang on a hundred thousand.
+    Cut short, it goes on where it stopped when the film is stored again.
     """
     national: dict[str, dt.date] = dict(movie.releases.values_list("country", "released_on"))
     entries = Entry.objects.of_movie(movie.pk)
-    moved: set[int] = set()
+    moved = 0
     for country in entries.order_by().values_list("owner__country", flat=True).distinct():
         release = release_for(str(country), national, movie.released_on)
         here = entries.filter(owner__country=country)
         stale = here.exclude(released_on=release.on, released_country=release.country)
-        owners = list(stale.values_list("owner_id", flat=True))
-        Entry.objects.filter(movie=movie, owner_id__in=owners).update(
-            released_on=release.on, released_country=release.country
-        )
-        moved.update(owners)
-    for owner in User.objects.filter(pk__in=moved).order_by("pk").select_for_update(no_key=True):
+        while owner_ids := list(stale.values_list("owner_id", flat=True)[:WALLS_AT_ONCE]):
+            _redate_walls(movie, release, owner_ids)
+            moved += len(owner_ids)
+    return moved
+
+
+@transaction.atomic
+def _redate_walls(movie: Movie, release: Release, owner_ids: Collection[int]) -> None:
+    owners = list(User.objects.filter(pk__in=owner_ids).order_by("pk").select_for_update(no_key=True))
+    Entry.objects.of_movie(movie.pk).filter(owner_id__in=owner_ids).update(
+        released_on=release.on, released_country=release.country
+    )
+    for owner in owners:
         counts.recount_wall(owner)
-    return len(moved)
