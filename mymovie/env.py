@@ -61,10 +61,14 @@ def site_url(name: str, default: str | None = None) -> str:
 
 
 def database(name: str, default: str) -> dict[str, object]:
+    value = text(name, default)
     try:
-        return dict(environ.Env.db_url_config(text(name, default)))
+        # django-environ takes an unknown scheme for the path of an engine, or for nothing at all.
+        if value.partition("://")[0] in ("postgres", "postgresql", "sqlite"):
+            return dict(environ.Env.db_url_config(value))
     except (ValueError, environ.ImproperlyConfigured):
-        refuse(name, "cannot be read; it takes a form like postgres://user:password@host:5432/name")
+        pass
+    refuse(name, "cannot be read; it takes a form like postgres://user:password@host:5432/name")
 
 
 def cache(name: str, default: str) -> dict[str, object]:
