@@ -1,13 +1,17 @@
 """Pages of the site itself: credits, health, and what is shown when something is refused."""
 
+import logging
+
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mymovie.caching import public_for
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -30,7 +34,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
         cache.set("readyz", "ok", 10)
         is_ready = not pending and cache.get("readyz") == "ok"
-    except DatabaseError:
+    except Exception:  # each cache client has errors of its own
+        logger.exception("Not ready")
         is_ready = False
     text = "ok" if is_ready else "not ready"
     return HttpResponse(text, status=200 if is_ready else 503, content_type="text/plain; charset=utf-8")

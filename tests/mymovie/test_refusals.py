@@ -1,0 +1,65 @@
+"""What is shown when something is refused, missing or broken."""
+
+import pytest
+from django.test import Client
+
+ELSEWHERE = {"host": "elsewhere.example"}
+
+
+@pytest.mark.parametrize(
+    "address", ["/%00", "/@ali%00ce/", "/search/?q=%00", "/search/?q=a%00b", "/?%00=1", "/livez?%00"]
+)
+def test_a_nul_in_an_address_is_a_bad_request(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_percent_sign_before_two_zeros_is_no_nul(client: Client) -> None:
+    assert client.get("/search/?q=%2500").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["login", "password"])
+def test_a_nul_in_a_form_is_the_forms_to_refuse(client: Client, field: str) -> None:
+    sent = {"login": "a@example.com", "password": "x"}
+    response = client.post("/accounts/login/", sent | {field: "a\0@example.com"})
+    assert response.status_code == 200
+    assert 'class="errorlist' in response.content.decode()
+
+
+def test_a_page_that_is_missing_offers_a_search(client: Client) -> None:
+    response = client.get("/no/such/page/", headers={"Accept-Language": "en"})
+    assert response.status_code == 404
+    assert "There is nothing at this address." in response.content.decode()
+    assert '<form class="empty__search" action="/search/"' in response.content.decode()
+
+
+def test_a_missing_page_asks_the_database_nothing(client: Client) -> None:
+    assert client.get("/no/such/page/").status_code == 404
+
+
+def test_a_form_whose_token_is_stale_says_what_to_do() -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
+    response = client.post("/accounts/login/")
+    assert response.status_code == 403
+    assert "what you typed is still there" in response.content.decode()
+
+
+def test_a_request_for_another_host_is_answered_with_the_sites_own_page(client: Client) -> None:
+    response = client.get("/credits/", headers=ELSEWHERE)
+    assert response.status_code == 400
+    assert "リクエストを読み取れませんでした。" in response.content.decode()
+
+
+@pytest.mark.urls("tests.mymovie.urls_of_trouble")
+def test_a_bug_of_ours_is_owned_up_to() -> None:
+    response = Client(raise_request_exception=False).get("/crash/")
+    assert response.status_code == 500
+    assert "こちらで問題が起きました" in response.content.decode()
+    assert "a bug" not in response.content.decode()
+
+
+@pytest.mark.urls("tests.mymovie.urls_of_trouble")
+def test_the_page_of_a_bug_needs_no_database_and_no_context() -> None:
+    response = Client(raise_request_exception=False).get("/crash/", headers={"Cookie": "sessionid=any"})
+    assert response.status_code == 500

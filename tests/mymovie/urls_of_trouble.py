@@ -1,0 +1,15 @@
+"""The site's URLs, and one that crashes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from mymovie import urls
+
+handler404 = urls.handler404
+
+
+def crash(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a bug")
+
+
+urlpatterns = [*urls.urlpatterns, path("crash/", crash)]
