@@ -6,6 +6,7 @@ import socket
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -105,9 +106,10 @@ def gzip_bomb(handler: "Handler", fault: Fault) -> None:
     handler.send_raw(bomb)
 
 
+@cache
 def _bomb() -> bytes:
-    """A hundred megabytes of nothing in a hundred kilobytes."""
-    return gzip.compress(b'{"page": 1, "results": [' + b" " * 100_000_000 + b"]}", compresslevel=1)
+    """Twenty megabytes of nothing in twenty kilobytes."""
+    return gzip.compress(b'{"page": 1, "results": [' + b" " * 20_000_000 + b"]}")
 
 
 def _says(body: bytes) -> Callable[["Handler", Fault], None]:
