@@ -2,6 +2,7 @@
 import "./score.js";
 import "./sheet.js";
 import "./dates.js";
+import "./jump.js";
 import "./memo.js";
 import "./network.js";
 import "./posters.js";
