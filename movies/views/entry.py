@@ -88,7 +88,9 @@ def edit(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
 @require_POST
 @of_owner
 def remove(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
-    mine = get_object_or_404(_own(request.user), owner=owner, movie_id=tmdb_id)
+    mine = _own(request.user).filter(owner=owner).of_movie(tmdb_id).first()
+    if mine is None:  # a second click, perhaps
+        return _removed_or_404(request, owner, tmdb_id)
     actions.remove_entry(owner=owner, tmdb_id=tmdb_id)
     if request.htmx:
         context = {"owner": owner, "tmdb_id": tmdb_id, "title": mine.title}
@@ -105,8 +107,8 @@ def restore(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
         raise Http404
     try:
         restored = actions.restore_entry(owner=owner, tmdb_id=tmdb_id)
-    except actions.NothingToRestore as error:
-        raise Http404 from error
+    except actions.NothingToRestore:  # a second click, perhaps: then it is on the wall
+        restored = get_object_or_404(_own(owner), movie_id=tmdb_id)
     return _saved(request, restored, _("It is back on your wall."))
 
 

@@ -1,6 +1,8 @@
 """What tests send to pages and read off them."""
 
 import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -61,3 +63,51 @@ def drawn_for_anybody(response: HttpResponse) -> str:
 
 def drifts() -> list[counts.Drift]:
     return list(counts.reconcile(fix=False))
+
+
+@dataclass
+class Form:
+    """A form as a browser would send it; the slider, which is not sent, is `slider`."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    slider: str = ""
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self._textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(Form(told.get("action", "")))
+        elif tag == "textarea":
+            self._textarea = told["name"]
+            self.forms[-1].fields[self._textarea] = ""
+        elif tag == "input" and told.get("type") == "range":
+            self.forms[-1].slider = told.get("value", "")
+        elif tag == "input" and "name" in told and (told.get("type") != "checkbox" or "checked" in told):
+            default = "on" if told.get("type") == "checkbox" else ""
+            self.forms[-1].fields[told["name"]] = told.get("value", default)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self.forms[-1].fields[self._textarea] += data
+
+
+def entry_forms_on(response: HttpResponse) -> list[Form]:
+    parser = _Forms()
+    parser.feed(text_of(response))
+    return [form for form in parser.forms if "memo" in form.fields]
+
+
+def entry_form_on(response: HttpResponse) -> Form:
+    (form,) = entry_forms_on(response)
+    return form
