@@ -1,0 +1,223 @@
+"""Every page at two widths, in both themes and both languages. SCREENSHOTS=<folder> keeps a picture of each."""
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+
+from accounts.models import User
+from movies import actions
+from tests.browser.conftest import Browse
+from tests.browser.steps import EntryForm, cards_on, fill_sign_up
+from tests.factories import fill_wall, make_entry, make_movie, make_user
+
+WIDTHS = (390, 1280)
+HEIGHT = 844
+THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+AXE_ON = ((390, "dark"), (1280, "light"))  # each width and each theme once
+LOCALES = {"ja": "ja-JP", "en": "en-GB"}
+SEVEN_SAMURAI, LEON, UNTITLED, LONG, REMOVED = 346, 101, 9001, 9002, 9003
+SCREENSHOTS = os.environ.get("SCREENSHOTS")
+
+Step = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is looked at: an address, by whom, and what they do there first."""
+
+    name: str
+    path: str
+    by: str = ""
+    step: Step | None = None
+    status: int = 200
+
+
+def open_form(tmdb_id: int) -> Step:
+    return lambda page: page.locator(f"#mine-{tmdb_id} summary").first.click()
+
+
+def open_dialog(page: Page) -> None:
+    EntryForm.over_wall(page, SEVEN_SAMURAI)
+
+
+def send_an_impossible_score(page: Page) -> None:
+    EntryForm.beside(page, LEON).fill(101).send()
+    expect(page.locator(f"#form-{LEON} [name=score]")).to_have_attribute("aria-invalid", "true")
+
+
+def meet_a_conflict(page: Page) -> None:
+    form = EntryForm.beside(page, SEVEN_SAMURAI)
+    actions.register_movie(
+        owner=User.objects.get(handle="alice"),
+        tmdb_id=SEVEN_SAMURAI,
+        impression=actions.Impression(score=12, memo=f"先の言葉 {timezone.now()}"),
+    )
+    form.fill(60, "後の言葉").send()
+    expect(form.form.get_by_role("alert")).to_be_visible()
+
+
+def remove_over_wall(page: Page) -> None:
+    first = cards_on(page)[0]
+    EntryForm.over_wall(page, first).remove()
+    expect(page.locator(f"#card-{first}").get_by_role("status")).to_be_visible()
+
+
+def sign_up_badly(page: Page) -> None:
+    page.locator("[name=username]").fill("admin")
+    page.locator("[name=nickname]").fill("み")
+    page.locator("[name=email]").fill("a@example.com")
+    page.locator("[name=password1]").fill("short")
+    page.locator("main form [type=submit]").first.click()
+    expect(page.locator("[name=username]")).to_have_attribute("aria-invalid", "true")
+
+
+def sign_up(page: Page) -> None:
+    fill_sign_up(page, f"mizuki{User.objects.count()}", nickname="みずき")
+    expect(page.locator("[name=code]")).to_be_visible()
+
+
+SIGHTS = [
+    Sight("home", "/"),
+    Sight("home of a member", "/", by="alice"),
+    Sight("home of a newcomer", "/", by="carol"),
+    Sight("search before typing", "/search/"),
+    Sight("search", "/search/?q=a"),
+    Sight("search of a member", "/search/?q=a", by="alice", step=open_form(LEON)),
+    Sight("search without a find", "/search/?q=zzzz", by="alice"),
+    Sight("film", f"/movies/{SEVEN_SAMURAI}/"),
+    Sight("film of a member", f"/movies/{LEON}/", by="alice", step=open_form(LEON)),
+    Sight("film with a long title", f"/movies/{LONG}/"),
+    Sight("film that was removed", f"/movies/{REMOVED}/", by="alice"),
+    Sight("impossible score", f"/movies/{LEON}/", by="alice", step=send_an_impossible_score),
+    Sight("wall by registered", "/@alice/"),
+    Sight("wall by score", "/@alice/?sort=score"),
+    Sight("wall by released", "/@alice/?sort=released", by="alice"),
+    Sight("wall with a dialog", "/@alice/", by="alice", step=open_dialog),
+    Sight("wall after a removal", "/@alice/", by="alice", step=remove_over_wall),
+    Sight("wall of many", "/@bob/?sort=score"),
+    Sight("wall without a find", "/@alice/?q=zzzz"),
+    Sight("empty wall", "/@carol/"),
+    Sight("own empty wall", "/@carol/", by="carol"),
+    Sight("entry", f"/@alice/{SEVEN_SAMURAI}/"),
+    Sight("own entry", f"/@alice/{LONG}/", by="alice", step=open_form(LONG)),
+    Sight("entry form", f"/@alice/{SEVEN_SAMURAI}/edit/", by="alice"),
+    Sight("conflict", f"/@alice/{SEVEN_SAMURAI}/", by="alice", step=meet_a_conflict),
+    Sight("removed entry", f"/@alice/{REMOVED}/", by="alice", status=404),
+    Sight("sign-up", "/accounts/signup/"),
+    Sight("sign-up with mistakes", "/accounts/signup/", step=sign_up_badly),
+    Sight("code", "/accounts/signup/", step=sign_up),
+    Sight("log-in", "/accounts/login/"),
+    Sight("log-out", "/accounts/logout/", by="alice"),
+    Sight("password reset", "/accounts/password/reset/"),
+    Sight("credits", "/credits/"),
+    Sight("not found", "/nowhere/", status=404),
+]
+
+
+@pytest.fixture(autouse=True)
+def _town(_database: None, alice: User, bob: User) -> None:
+    make_user("carol", nickname="キャロル")
+    day = dt.date(1954, 4, 26)
+    samurai = make_movie(tmdb_id=SEVEN_SAMURAI, ja="七人の侍", en="Seven Samurai", japan=day, poster_path="")
+    long = make_movie(
+        tmdb_id=LONG,
+        ja="博士の異常な愛情または私は如何にして心配するのを止めて水爆を愛するようになったか",
+        en="Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bombbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+        japan=dt.date(1964, 10, 6),
+    )
+    untitled = make_movie(tmdb_id=UNTITLED, ja="أفلام", en="أفلام", world=None, poster_path="")
+    removed = make_movie(
+        tmdb_id=REMOVED, ja="パラサイト 半地下の家族", en="Parasite", japan=dt.date(2020, 1, 10)
+    )
+    make_movie(tmdb_id=LEON, ja="レオン", en="Léon: a professional", japan=dt.date(1995, 3, 25))
+    today = timezone.localdate()
+    make_entry(alice, samurai, score=100, watched_on=today, memo="𠮷野家の帰りに🎬\n二回目のほうがよかった。")
+    make_entry(alice, long, score=87, memo="最後に彼が…" * 30, has_spoiler=True)
+    make_entry(alice, untitled, is_private=True)
+    make_entry(alice, removed, score=65)
+    actions.remove_entry(owner=alice, tmdb_id=REMOVED)
+    make_entry(bob, samurai, score=0, memo="長" * 200)
+    fill_wall(bob, 52)
+
+
+@pytest.fixture
+def open_page(browse: Browse) -> Iterator[Callable[[Sight, str], Page]]:
+    def open_it(sight: Sight, language: str) -> Page:
+        member = User.objects.get(handle=sight.by) if sight.by else None
+        if member:
+            User.objects.filter(pk=member.pk).update(language=language)
+        context = browse(member, locale=LOCALES[language])
+        page = _said_aloud(context, sight)
+        response = page.goto(sight.path)
+        assert response is not None
+        assert response.status == sight.status
+        if sight.step:
+            sight.step(page)
+        return page
+
+    said: list[str] = []
+
+    def _said_aloud(context: BrowserContext, sight: Sight) -> Page:
+        def note(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning") and not _is_expected(message, sight):
+                said.append(f"{message.text} ({message.location['url']})")
+
+        context.on("console", note)
+        return context.new_page()
+
+    yield open_it
+    assert not said, "the console is not silent"
+
+
+def _is_expected(message: ConsoleMessage, sight: Sight) -> bool:
+    """Browsers, and htmx, call an answer of 4xx an error, also where it is the right one."""
+    return bool(re.search(r"\b(404|409|422)\b", message.text)) and (
+        sight.status == 404 or sight.step is not None
+    )
+
+
+@pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
+def test_a_page_fits_speaks_its_language_and_can_be_used_by_everybody(
+    open_page: Callable[[Sight, str], Page], sight: Sight
+) -> None:
+    for language in LOCALES:
+        page = open_page(sight, language)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            _look(page, sight, language, width)
+
+
+def _look(page: Page, sight: Sight, language: str, width: int) -> None:
+    assert _overflowing(page) == [], f"{width} wide, {language}: wider than the screen"
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        if language == "ja" and (width, theme) in AXE_ON:
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{width} wide, {theme}:\n{found.generate_report()}"
+        if SCREENSHOTS:
+            name = f"{sight.name.replace(' ', '-')}-{width}-{theme}-{language}.png"
+            page.screenshot(path=Path(SCREENSHOTS) / name, full_page=sight.step is not open_dialog)
+
+
+def _overflowing(page: Page) -> list[str]:
+    """What makes the page scroll sideways; nothing where it does not."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const root = document.documentElement, width = root.clientWidth;
+            if (root.scrollWidth <= width) return [];
+            const wide = [...document.querySelectorAll("body *")].filter((one) =>
+                one.getBoundingClientRect().right > width + 1);
+            return [`${root.scrollWidth} > ${width}`, ...wide.map((one) => one.outerHTML.slice(0, 90))];
+        }"""
+    )
+    return found
