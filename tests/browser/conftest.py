@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One for each worker. It ends with this package: Playwright's event loop would forbid other tests the database."""
+    """One for each worker, ended with this package: its event loop would forbid other tests the database."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
@@ -100,8 +100,8 @@ def _database(
 ) -> Iterator[None]:
     """On SQLite a file for each test.
 
-    The suite's database in memory is one connection, which several threads can share only as long as no two of
-    them are in a transaction; a browser sends two requests whenever it likes.
+    The suite's database in memory is one connection, which several threads can share only as long as no two
+    of them are in a transaction; a browser sends two requests whenever it likes.
     """
     if migrated is None:
         yield
@@ -119,7 +119,7 @@ def _database(
 
 @pytest.fixture
 def browse(chromium: Browser, live_server: LiveServer, _database: None) -> Iterator[Browse]:
-    """Opens browsers that share nothing, cookies included: `browse()` a visitor's, `browse(alice)` Alice's."""
+    """Opens browsers that share nothing, not a cookie: `browse()` a visitor's, `browse(alice)` Alice's."""
     opened: list[BrowserContext] = []
     broken: list[str] = []
 

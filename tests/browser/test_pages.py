@@ -1,4 +1,4 @@
-"""Every page at two widths, in both themes and both languages. SCREENSHOTS=<folder> keeps a picture of each."""
+"""Every page at two widths, in both themes and languages. SCREENSHOTS=<folder> keeps a picture of each."""
 
 import datetime as dt
 import os
