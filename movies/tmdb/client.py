@@ -1,24 +1,13 @@
-"""The only file that speaks HTTP to TMDB.
-
-TMDBError                   whatever keeps us from an answer
-├── TMDBNotFound            no such film (any more)
-├── TMDBRefused             our token is not accepted; an operator must act
-│   └── TMDBNotConfigured   there is no token
-└── TMDBUnavailable         no usable answer in time; later may be better
-    ├── TMDBRateLimited     told to wait, or waiting as told
-    └── TMDBRejected        TMDB lives but will not take this one request
-"""
+"""The only file that speaks HTTP to TMDB."""
 
 import ipaddress
 import json
 import logging
 import socket
-import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -34,17 +23,25 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
 from urllib3.util.ssl_ import create_urllib3_context
 
-logger = logging.getLogger(__name__)
+from .breaker import Breaker
+from .deadline import Clock, Deadline, DeadlineSocket, DeadlineTLSSocket
+from .errors import (
+    TMDBError,
+    TMDBNotConfigured,
+    TMDBNotFound,
+    TMDBRateLimited,
+    TMDBRefused,
+    TMDBRejected,
+    TMDBUnavailable,
+)
 
-Clock = Callable[[], float]
+logger = logging.getLogger(__name__)
 
 APPENDED = "translations,release_dates,alternative_titles,credits"
 BODY_CAP_BYTES = 2_000_000  # decompressed; the largest film with its whole crew stays well under 1 MB
 CHUNK_BYTES = 64 * 1024
 CALLS_AT_ONCE = 6  # TMDB counts per IP address, so every process of ours shares one allowance
 RETRY_PAUSE_S = 0.1
-BREAKER_FAILURES = 5
-BREAKER_REST_S = 30.0
 PAUSE_DEFAULT_S, PAUSE_MIN_S, PAUSE_MAX_S = 2.0, 1.0, 60.0
 LAST_PAGE = 500
 LAST_ID = 2**31 - 1
@@ -55,36 +52,6 @@ REJECTED = (400, 405, 406, 422)
 NOT_FOUND_CODES = (6, 34, 44)  # 44 comes with HTTP 500
 REFUSED_CODES = (3, 7, 10, 14)
 CUT_SHORT = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
-
-
-class TMDBError(Exception):
-    """No message of this tree holds the token, a URL or what a member searched for."""
-
-
-class TMDBNotFound(TMDBError):
-    pass
-
-
-class TMDBRefused(TMDBError):
-    pass
-
-
-class TMDBNotConfigured(TMDBRefused):
-    pass
-
-
-class TMDBUnavailable(TMDBError):
-    pass
-
-
-class TMDBRateLimited(TMDBUnavailable):
-    def __init__(self, retry_after_s: float) -> None:
-        super().__init__(f"rate limited for {retry_after_s:.0f} s")
-        self.retry_after_s = retry_after_s
-
-
-class TMDBRejected(TMDBUnavailable):
-    pass
 
 
 class _Fleeting(TMDBUnavailable):
@@ -100,59 +67,6 @@ class Budget:
     total_s: float = 2.5
 
 
-class Deadline:
-    def __init__(self, total_s: float, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
-        self._at = clock() + total_s
-
-    def remaining_s(self) -> float:
-        return max(0.0, self._at - self._clock())
-
-    @contextmanager
-    def governing_sockets(self) -> Iterator[None]:
-        token = _current_deadline.set(self)
-        try:
-            yield
-        finally:
-            _current_deadline.reset(token)
-
-
-_current_deadline: ContextVar[Deadline | None] = ContextVar("tmdb_deadline", default=None)
-
-
-class _DeadlineSocket(socket.socket):
-    """Grants no operation more time than its call has left.
-
-    A timeout of requests bounds one silence, not their sum: a server that sends a byte a second, in its
-    headers or its body, holds the caller for ever. Only the socket sees each of those bytes.
-    """
-
-    def connect(self, address: Any) -> None:
-        self._clip(self.gettimeout())
-        super().connect(address)
-
-    def sendall(self, *args: Any) -> None:
-        self._clip(None)  # a kept connection still carries what its last call had left
-        super().sendall(*args)
-
-    def recv_into(self, *args: Any) -> int:
-        self._clip(self.gettimeout())
-        return super().recv_into(*args)
-
-    def _clip(self, timeout_s: float | None) -> None:
-        if deadline := _current_deadline.get():
-            remaining_s = deadline.remaining_s()
-            if not remaining_s:
-                raise TimeoutError("the call has used up its time")
-            self.settimeout(remaining_s if timeout_s is None else min(timeout_s, remaining_s))
-
-
-class _DeadlineTLSSocket(_DeadlineSocket, ssl.SSLSocket):
-    def do_handshake(self, block: bool = False) -> None:
-        self._clip(self.gettimeout())
-        super().do_handshake(block)
-
-
 def _connected(connection: HTTPConnection) -> socket.socket:
     """Each address gets the connect timeout, all of them together what the call has left.
 
@@ -161,7 +75,7 @@ def _connected(connection: HTTPConnection) -> socket.socket:
     failure: OSError | None = None
     for *kind, _, address in socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM):
         try:
-            return _connected_to(address, _DeadlineSocket(*kind), connection.timeout)
+            return _connected_to(address, DeadlineSocket(*kind), connection.timeout)
         except OSError as error:
             failure = error
     if isinstance(failure, TimeoutError):
@@ -199,7 +113,7 @@ class _TLSPool(HTTPSConnectionPool):
 class DeadlineAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         context = create_urllib3_context()  # verifies certificate and host name
-        context.sslsocket_class = _DeadlineTLSSocket
+        context.sslsocket_class = DeadlineTLSSocket
         super().init_poolmanager(*args, ssl_context=context, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TLSPool}
 
@@ -242,51 +156,6 @@ class _Bearer(AuthBase):
         return request
 
 
-class _Breaker:
-    """Opens after failures in a row, so that a dead TMDB costs nobody a wait; then one probe at a time."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._failures = 0
-        self._rests_until = 0.0
-        self._is_probing = False
-
-    @contextmanager
-    def guard(self) -> Iterator[None]:
-        self._enter()
-        try:
-            yield
-        except (TMDBNotFound, TMDBRefused, TMDBRateLimited, TMDBRejected):
-            self._answered()
-            raise
-        except BaseException:
-            self._failed()
-            raise
-        self._answered()
-
-    def _enter(self) -> None:
-        with self._lock:
-            if self._failures < BREAKER_FAILURES:
-                return
-            if self._is_probing or self._clock() < self._rests_until:
-                raise TMDBUnavailable("resting after repeated failure")
-            self._is_probing = True
-
-    def _answered(self) -> None:
-        with self._lock:
-            if self._failures >= BREAKER_FAILURES:
-                logger.warning("TMDB answers again")
-            self._failures, self._is_probing = 0, False
-
-    def _failed(self) -> None:
-        with self._lock:
-            self._failures, self._is_probing = self._failures + 1, False
-            if self._failures >= BREAKER_FAILURES:
-                self._rests_until = self._clock() + BREAKER_REST_S
-                logger.warning("TMDB failed %d times in a row; resting", self._failures)
-
-
 class _Answer(NamedTuple):
     status: int
     retry_after: str
@@ -317,7 +186,7 @@ class TMDBClient:
         self._session = session
         self._clock = clock
         self._budget = budget
-        self._breaker = _Breaker(clock)
+        self._breaker = Breaker(clock)
         self._slots = threading.BoundedSemaphore(CALLS_AT_ONCE)
         self._paused_until = 0.0
 

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.cache import cache
 
-from .client import (
-    TMDBClient,
+from .client import TMDBClient, make_session
+from .errors import (
     TMDBError,
     TMDBNotConfigured,
     TMDBNotFound,
@@ -20,7 +20,6 @@ from .client import (
     TMDBRefused,
     TMDBRejected,
     TMDBUnavailable,
-    make_session,
 )
 from .records import (
     BadRecord,

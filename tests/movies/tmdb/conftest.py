@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from movies.tmdb.client import Budget, TMDBClient, TMDBError, TMDBUnavailable, make_session
+from movies.tmdb.client import Budget, TMDBClient, make_session
+from movies.tmdb.errors import TMDBError, TMDBUnavailable
 from tests.standin import Standin
 
 TOKEN = "eyJ.a-token-that-nobody-may-see"

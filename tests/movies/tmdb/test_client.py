@@ -6,15 +6,14 @@ from contextlib import suppress
 import pytest
 import requests
 
-from movies.tmdb.client import (
+from movies.tmdb.client import checked_base_url, make_session
+from movies.tmdb.errors import (
     TMDBError,
     TMDBNotConfigured,
     TMDBNotFound,
     TMDBRefused,
     TMDBRejected,
     TMDBUnavailable,
-    checked_base_url,
-    make_session,
 )
 from tests.standin import KINDS, REFUSED_TOKEN, hostile
 from tests.standin.faults import REDIRECT_TARGET

@@ -7,22 +7,15 @@ from email.utils import format_datetime
 import pytest
 import requests
 
-from movies.tmdb.client import (
-    BREAKER_FAILURES,
-    BREAKER_REST_S,
-    CALLS_AT_ONCE,
-    TMDBNotFound,
-    TMDBRateLimited,
-    TMDBRefused,
-    TMDBRejected,
-    make_session,
-)
+from movies.tmdb.breaker import FAILURES, REST_S
+from movies.tmdb.client import CALLS_AT_ONCE, make_session
+from movies.tmdb.errors import TMDBNotFound, TMDBRateLimited, TMDBRefused, TMDBRejected
 from tests.standin import REFUSED_TOKEN
 
 from .conftest import fail
 
 
-def fail_often(client, times=BREAKER_FAILURES):
+def fail_often(client, times=FAILURES):
     for _ in range(times):
         fail(client)
 
@@ -69,28 +62,28 @@ def test_after_repeated_failure_tmdb_is_left_alone(make_client, standin, clock):
     client = make_client(clock=clock)
     standin.fail_with("500")
     fail_often(client)
-    clock.advance(BREAKER_REST_S - 1)
+    clock.advance(REST_S - 1)
 
     fail(client)
 
-    assert len(standin.requests) == BREAKER_FAILURES
+    assert len(standin.requests) == FAILURES
 
 
 def test_a_success_in_between_begins_the_count_anew(make_client, standin, clock):
     client = make_client(clock=clock)
     for _ in range(3):
-        standin.fail_with("500", times=BREAKER_FAILURES - 1)
-        fail_often(client, BREAKER_FAILURES - 1)
+        standin.fail_with("500", times=FAILURES - 1)
+        fail_often(client, FAILURES - 1)
         client.movie(129, "ja-JP")
 
-    assert len(standin.requests) == 3 * BREAKER_FAILURES
+    assert len(standin.requests) == 3 * FAILURES
 
 
 def test_after_its_rest_one_good_answer_opens_the_way_again(make_client, standin, clock):
     client = make_client(clock=clock)
-    standin.fail_with("500", times=BREAKER_FAILURES)
+    standin.fail_with("500", times=FAILURES)
     fail_often(client)
-    clock.advance(BREAKER_REST_S)
+    clock.advance(REST_S)
 
     for _ in range(3):
         assert client.movie(129, "ja-JP")["id"] == 129
@@ -100,39 +93,39 @@ def test_a_failing_probe_means_another_rest(make_client, standin, clock):
     client = make_client(clock=clock)
     standin.fail_with("500")
     fail_often(client)
-    clock.advance(BREAKER_REST_S)
+    clock.advance(REST_S)
 
     fail_often(client, 3)
 
-    assert len(standin.requests) == BREAKER_FAILURES + 1
+    assert len(standin.requests) == FAILURES + 1
 
 
 def test_only_one_call_at_a_time_probes(make_client, standin, clock):
     client = make_client(clock=clock)
     standin.fail_with("500")
     fail_often(client)
-    clock.advance(BREAKER_REST_S)
+    clock.advance(REST_S)
     standin.fail_with("slow", seconds=0.3)
 
     with ThreadPoolExecutor(CALLS_AT_ONCE) as pool:
         calls = [pool.submit(client.movie, 129, "ja-JP") for _ in range(CALLS_AT_ONCE)]
 
-    assert len(standin.requests) == BREAKER_FAILURES + 1
+    assert len(standin.requests) == FAILURES + 1
     assert sum(call.exception() is None for call in calls) == 1
 
 
 def test_a_probe_that_breaks_off_leaves_the_way_for_the_next(make_client, standin, clock):
     session = make_session(standin.base_url)
     client = make_client(clock=clock, session=session)
-    standin.fail_with("500", times=BREAKER_FAILURES)
+    standin.fail_with("500", times=FAILURES)
     fail_often(client)
-    clock.advance(BREAKER_REST_S)
+    clock.advance(REST_S)
     sound = session.get_adapter(standin.base_url + "/")
     session.mount(standin.base_url + "/", _Broken())
     with pytest.raises(KeyboardInterrupt):
         client.movie(129, "ja-JP")
     session.mount(standin.base_url + "/", sound)
-    clock.advance(BREAKER_REST_S)
+    clock.advance(REST_S)
 
     assert client.movie(129, "ja-JP")["id"] == 129
 
@@ -147,10 +140,10 @@ class _Broken(requests.adapters.BaseAdapter):
 
 def test_answers_that_say_no_are_not_failures(make_client, standin, clock):
     client = make_client(clock=clock)
-    for _ in range(BREAKER_FAILURES):
+    for _ in range(FAILURES):
         with pytest.raises(TMDBNotFound):
             client.movie(999_999, "ja-JP")
-    for _ in range(BREAKER_FAILURES):
+    for _ in range(FAILURES):
         with pytest.raises(TMDBRejected):
             client.search_movies("", "ja-JP")
 
@@ -160,5 +153,5 @@ def test_answers_that_say_no_are_not_failures(make_client, standin, clock):
 def test_a_refused_token_does_not_open_the_breaker(make_client, standin):
     client = make_client(token=REFUSED_TOKEN)
 
-    for _ in range(BREAKER_FAILURES + 1):
+    for _ in range(FAILURES + 1):
         fail(client, TMDBRefused)
