@@ -104,7 +104,9 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("no_score"):
+        # Without JavaScript the box of an entry that has no score stays ticked beside a score just typed.
+        was_unscored = self.entry is not None and self.entry.score is None
+        if cleaned.get("no_score") and not (was_unscored and self["score"].data):
             cleaned["score"] = None
             self.errors.pop("score", None)
         if not {"watched_year", "watched_month", "watched_day"} & set(self.errors):
