@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Each room, and the apps it may know; the project package `mymovie` is everybody's.
 KNOWS = {"accounts": set(), "follows": {"accounts"}, "movies": {"accounts", "follows"}}
-HTTP = ("requests", "urllib3", "http.client", "urllib.request", "httpx", "aiohttp", "socket")
+HTTP = ("requests", "urllib3", "http.client", "urllib.request", "httpx", "aiohttp")
 LONGEST = 400  # lines with something on them, comments aside
 
 
@@ -62,6 +62,11 @@ def test_nobody_imports_a_neighbours_views_or_forms(room: str) -> None:
 
 def test_one_file_alone_speaks_http() -> None:
     assert importers_of(*HTTP, among=sources("mymovie", *KNOWS)) == {"movies/tmdb/client.py"}
+
+
+def test_its_sockets_end_with_their_call() -> None:
+    sockets = importers_of("socket", "ssl", among=sources("mymovie", *KNOWS))
+    assert sockets <= {"movies/tmdb/client.py", "movies/tmdb/deadline.py"}
 
 
 def test_one_file_alone_caches_tmdb() -> None:
