@@ -244,6 +244,14 @@ def test_no_cache_may_keep_what_a_member_sees(line: Line, people: People, as_ali
     assert_kept_by_nobody(as_alice.get(line.path))
 
 
+@each_public_line
+def test_no_cache_may_keep_what_is_drawn_into_a_members_page(
+    line: Line, people: People, as_alice: Client
+) -> None:
+    """Those parts may hold no form, and then nothing but the request's cookie tells whose they are."""
+    assert_kept_by_nobody(as_alice.get(line.path, headers={"HX-Request": "true"}))
+
+
 @pytest.mark.parametrize("path", ["/@nobody_here/", "/no/such/page/"])
 def test_no_cache_may_keep_that_a_page_is_missing(path: str, db: None, client: Client) -> None:
     assert_kept_by_nobody(client.get(path))

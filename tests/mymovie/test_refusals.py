@@ -42,6 +42,7 @@ def test_a_form_whose_token_is_stale_says_what_to_do() -> None:
     client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
     response = client.post("/accounts/login/")
     assert response.status_code == 403
+    assert '<html lang="en">' in response.content.decode()
     assert "what you typed is still there" in response.content.decode()
 
 
