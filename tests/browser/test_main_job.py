@@ -161,3 +161,14 @@ def test_a_film_is_registered_with_the_keyboard_alone(alices_page: Page, alice: 
     keyboard.press("Enter")
     expect_said(alices_page, SEVEN_SAMURAI, 87)
     assert Entry.objects.get(owner=alice).score == 87
+
+
+def test_an_entry_edited_on_its_own_page_is_the_new_one_all_over_that_page(
+    alices_page: Page, alice: User
+) -> None:
+    make_entry(alice, make_movie(tmdb_id=FIGHT_CLUB), score=87, memo="前の言葉")
+    alices_page.goto(f"/@alice/{FIGHT_CLUB}/")
+    EntryForm.beside(alices_page, FIGHT_CLUB).fill(91, "新しい言葉").send()
+    expect_said(alices_page, FIGHT_CLUB, 91)
+    expect(alices_page.locator("[data-score='87']")).to_have_count(0)
+    expect(alices_page.get_by_text("前の言葉")).to_have_count(0)
