@@ -179,8 +179,12 @@ def _hit(item: object) -> SearchHit:
 
 
 def _is_a_film(item: object) -> bool:
+    return isinstance(item, dict) and is_for_everybody(item) and not item.get("video")
+
+
+def is_for_everybody(film: JSON) -> bool:
     # adult may be null; softcore came without notice in 2026
-    return isinstance(item, dict) and not any(item.get(key) for key in ("adult", "softcore", "video"))
+    return not (film.get("adult") or film.get("softcore"))
 
 
 def _original_title(record: JSON) -> str:

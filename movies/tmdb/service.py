@@ -29,6 +29,7 @@ from .records import (
     SearchHit,
     SearchPage,
     Translation,
+    is_for_everybody,
     parse_movie,
     parse_search_page,
 )
@@ -80,11 +81,14 @@ def search(query: str, language: str) -> tuple[SearchHit, ...]:
 def movie(tmdb_id: int) -> MovieRecord:
     """One film in all its languages, always asked for in Japanese, which decides its poster.
 
-    Raises TMDBNotFound when TMDB has no such film (any more), and every other TMDBError.
+    Raises TMDBNotFound when TMDB has no such film (any more) or it is an adult one, and every other TMDBError.
     """
 
     def fetch() -> MovieRecord:
-        record = _parsed(parse_movie, _client().movie(tmdb_id, TMDB_LANGUAGES["ja"]))
+        answer = _client().movie(tmdb_id, TMDB_LANGUAGES["ja"])
+        if not is_for_everybody(answer):
+            raise TMDBNotFound("not shown here")
+        record = _parsed(parse_movie, answer)
         if record.tmdb_id != tmdb_id:
             raise TMDBUnavailable("malformed: another film than the one asked for")
         return record

@@ -79,6 +79,11 @@ def test_a_film_that_is_gone_is_not_found():
         service.movie(hostile.VANISHED)
 
 
+def test_an_adult_film_is_not_found_by_its_number_either():
+    with pytest.raises(TMDBNotFound):
+        service.movie(hostile.ADULT)
+
+
 @pytest.mark.parametrize("kind", ["null_results", "wrong_types"])
 def test_an_answer_that_is_no_record_is_unavailable(standin, kind):
     standin.fail_with(kind)
