@@ -3,11 +3,10 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from accounts.http import AuthedRequest, member_required
 from accounts.models import User
@@ -138,11 +137,10 @@ def _draw_conflict(request: AuthedRequest, tmdb_id: int, form: EntryForm, saved:
 
 
 def _saved(request: AuthedRequest, saved: Entry, message: str) -> HttpResponse:
-    """Answer at once with the card, or with the entry's page, whose head shows the entry as well."""
-    page = reverse("movies:entry", args=[saved.owner.handle, saved.movie_id])
-    if not request.htmx or request.htmx.current_url_abs_path == page:
+    """Answer at once with the card, or with the entry's page."""
+    if not request.htmx:
         messages.success(request, message)
-        return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+        return redirect("movies:entry", saved.owner.handle, saved.movie_id)
     card = _own(request.user).get(pk=saved.pk)
     if _place(request)["place"] == WALL:
         response = render(request, "movies/_card.html", {"entry": card, "is_owner": True})
