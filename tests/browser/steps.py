@@ -78,11 +78,10 @@ class EntryForm:
         self.form.locator(REMOVE_BUTTON).click()
 
 
-def expect_said(page: Page, tmdb_id: int, score: int, *, within_ms: int = 5_000) -> None:
-    """What is kept of a film, not the stars of the form beside it."""
-    expect(page.locator(f"#mine-{tmdb_id} [data-score='{score}']:not(form *)")).to_be_visible(
-        timeout=within_ms
-    )
+def expect_score(page: Page, score: int, *, within_ms: int = 5_000) -> None:
+    """One that is kept, not the stars of a form that is still open."""
+    kept = page.locator(f"main [data-score='{score}']:not(form *)").filter(visible=True)
+    expect(kept.first).to_be_visible(timeout=within_ms)
 
 
 def sort_wall(page: Page, sort: str) -> None:

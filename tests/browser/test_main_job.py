@@ -17,7 +17,7 @@ from tests.browser.steps import (
     cards_on,
     enter_code,
     expect_logged_in,
-    expect_said,
+    expect_score,
     fill_sign_up,
     shelf_of,
     sort_wall,
@@ -70,7 +70,7 @@ def register_fight_club(page: Page) -> None:
     form.send()
     mine = page.locator(f"#mine-{FIGHT_CLUB}")
     expect(mine.get_by_role("status")).to_be_visible()
-    expect_said(page, FIGHT_CLUB, 87)
+    expect_score(page, 87)
     expect(mine.locator(f"a[href='/@mizuki/{FIGHT_CLUB}/']")).to_be_visible()
     entry = Entry.objects.get(owner__handle="mizuki")
     assert (entry.score, entry.memo, entry.watched_on) == (87, MEMO, timezone.localdate())
@@ -159,7 +159,7 @@ def test_a_film_is_registered_with_the_keyboard_alone(alices_page: Page, alice: 
     keyboard.press("PageUp")
     expect(score).to_have_value("87")
     keyboard.press("Enter")
-    expect_said(alices_page, SEVEN_SAMURAI, 87)
+    expect_score(alices_page, 87)
     assert Entry.objects.get(owner=alice).score == 87
 
 
@@ -169,6 +169,14 @@ def test_an_entry_edited_on_its_own_page_is_the_new_one_all_over_that_page(
     make_entry(alice, make_movie(tmdb_id=FIGHT_CLUB), score=87, memo="前の言葉")
     alices_page.goto(f"/@alice/{FIGHT_CLUB}/")
     EntryForm.beside(alices_page, FIGHT_CLUB).fill(91, "新しい言葉").send()
-    expect_said(alices_page, FIGHT_CLUB, 91)
+    expect_score(alices_page, 91)
     expect(alices_page.locator("[data-score='87']")).to_have_count(0)
     expect(alices_page.get_by_text("前の言葉")).to_have_count(0)
+
+
+def test_the_form_opened_in_a_tab_of_its_own_saves_too(alices_page: Page, alice: User) -> None:
+    make_entry(alice, make_movie(tmdb_id=FIGHT_CLUB), score=87)
+    alices_page.goto(f"/@alice/{FIGHT_CLUB}/edit/")
+    EntryForm(alices_page.locator(f"#form-{FIGHT_CLUB}")).fill(91).send()
+    alices_page.wait_for_url(f"**/@alice/{FIGHT_CLUB}/")
+    expect_score(alices_page, 91)

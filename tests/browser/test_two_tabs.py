@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import User
 from movies.models import Entry
 from tests.browser.conftest import Browse
-from tests.browser.steps import EntryForm, expect_said
+from tests.browser.steps import EntryForm, expect_score
 from tests.factories import make_entry, make_movie
 
 LEON = 101
@@ -42,10 +42,10 @@ def test_the_second_tab_to_edit_is_shown_both_and_can_save_its_own(context: Brow
     early = EntryForm.beside(first, LEON).fill(70, "先の言葉")
     late = EntryForm.beside(second, LEON).fill(60, "後の言葉")
     early.send()
-    expect_said(first, LEON, 70)
+    expect_score(first, 70)
     late.send()
     expect_both_and_save_mine(second, late)
-    expect_said(second, LEON, 60)
+    expect_score(second, 60)
     saved = Entry.objects.get()
     assert (saved.score, saved.memo) == (60, "後の言葉")
 
@@ -70,10 +70,10 @@ def test_the_second_tab_to_register_is_shown_both_and_can_save_its_own(context: 
     early = EntryForm.beside(first, LEON).fill(70, "先の言葉")
     late = EntryForm.beside(second, LEON).fill(60, "後の言葉")
     early.send()
-    expect_said(first, LEON, 70)
+    expect_score(first, 70)
     late.send()
     expect_both_and_save_mine(second, late)
-    expect_said(second, LEON, 60)
+    expect_score(second, 60)
     saved = Entry.objects.get()
     assert (saved.score, saved.memo) == (60, "後の言葉")
 
@@ -84,7 +84,7 @@ def test_a_double_click_on_register_makes_one_entry(browse: Browse, alice: User,
     page = tab(browse(alice, java_script_enabled=has_scripts), f"/movies/{LEON}/")
     form = EntryForm.beside(page, LEON).fill(70)
     form.form.locator("button[type=submit]").dblclick()
-    expect_said(page, LEON, 70)
+    expect_score(page, 70)
     saved = Entry.objects.get()
     assert (saved.score, saved.version) == (70, 1)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from movies.models import Entry, Movie
 from tests.browser.conftest import Browse
-from tests.browser.steps import EntryForm, cards_on, expect_said, shelf_of, type_title
+from tests.browser.steps import EntryForm, cards_on, expect_score, shelf_of, type_title
 from tests.factories import make_movie
 from tests.standin import Standin
 
@@ -27,7 +27,7 @@ def test_a_film_that_only_tmdb_knows_is_found_and_hangs_by_its_day_in_japan(
 ) -> None:
     type_title(alices_page, "インセプ")
     EntryForm.beside(alices_page, INCEPTION).fill(88, "夢").send()
-    expect_said(alices_page, INCEPTION, 88)
+    expect_score(alices_page, 88)
     alices_page.goto("/@alice/?sort=released")
     card = alices_page.locator(f"#card-{INCEPTION}")
     # Not the 17th, when some cinemas showed it first, nor the 15th, when the world saw it.
@@ -70,7 +70,7 @@ def test_a_film_seen_in_the_results_is_registered_though_tmdb_fails_by_then(
     expect(tmdb_is_away(alices_page)).to_have_count(0)
     tmdb.fail_with(fault, seconds=10)
     form.send()
-    expect_said(alices_page, INCEPTION, 88, within_ms=WORD_MS)
+    expect_score(alices_page, 88, within_ms=WORD_MS)
     alices_page.goto("/@alice/")
     assert cards_on(alices_page) == [INCEPTION]
     expect(alices_page.locator(f"#card-{INCEPTION}")).to_contain_text("インセプション")

@@ -14,7 +14,7 @@ from tests.browser.steps import (
     cards_on,
     enter_code,
     expect_logged_in,
-    expect_said,
+    expect_score,
     fill_sign_up,
     sort_wall,
 )
@@ -75,7 +75,7 @@ def test_a_film_is_searched_registered_edited_removed_and_put_back(alices_page: 
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.get_by_text("雨の場面").first).to_be_visible()
     EntryForm.beside(page, SEVEN_SAMURAI).fill(91).send()
-    expect_said(page, SEVEN_SAMURAI, 91)
+    expect_score(page, 91)
     EntryForm.beside(page, SEVEN_SAMURAI).remove()
     page.wait_for_url("**/@alice/")
     assert not Entry.objects.filter(owner=alice).exists()
