@@ -5,6 +5,7 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,7 @@ class SignupForm(AllauthSignupForm):
         handle.label = _("Handle")
         handle.help_text = User._meta.get_field("handle").help_text
         handle.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["email"].validators.append(MaxLengthValidator(User._meta.get_field("email").max_length))
         self.fields["password1"].help_text = _("At least 10 characters. A password manager is welcome.")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)

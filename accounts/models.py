@@ -71,7 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("members")
         constraints = [
             models.CheckConstraint(
-                condition=Q(handle__regex=rf"^{handles.PATTERN}$"),
+                condition=Q(handle__regex=rf"\A{handles.PATTERN}\Z"),
                 name="handle_is_well_formed",
                 violation_error_message=handles.REFUSED_MESSAGE,
             ),

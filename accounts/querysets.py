@@ -26,6 +26,10 @@ class UserQuerySet(QuerySet["User"]):
         """Those whose handle the eye would take for this one."""
         return self.alias(seen=skeleton("handle")).filter(seen=skeleton(Value(handle.lower())))
 
+    def unconfirmed(self) -> UserQuerySet:
+        """Sign-ups that never confirmed an address, and so never logged in."""
+        return self.filter(last_login__isnull=True).exclude(emailaddress__verified=True)
+
     def with_entries(self) -> UserQuerySet:
         return self.filter(last_entry_at__isnull=False)
 

@@ -25,8 +25,6 @@ def clean_line(text: str) -> str:
 
 
 _COMBINING_LATIN = re.compile("[\u0300-\u036f]")
-# Read aloud or not, they make no difference to which film is meant: ー ― ‐ - ~ 〜 ～ ・ ･ · and spaces.
-_NOT_A_LETTER = re.compile(r"[\W_ー]+")
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
@@ -39,4 +37,9 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _COMBINING_LATIN.sub("", unicodedata.normalize("NFD", text))
     text = unicodedata.normalize("NFC", text).translate(_KATAKANA)
-    return _NOT_A_LETTER.sub("", text) or "".join(text.split())
+    return "".join(filter(_counts, text)) or "".join(text.split())
+
+
+def _counts(character: str) -> bool:
+    """Letters, their marks and digits; ー ~ ・ - and spaces make no difference to which film is meant."""
+    return unicodedata.category(character)[0] in "LMN" and character != "ー"

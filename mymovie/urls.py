@@ -16,7 +16,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler404 = "mymovie.views.not_found"
-
 # Through our own log-in page, which limits tries; Django's own does not.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

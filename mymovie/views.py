@@ -39,12 +39,3 @@ def readyz(request: HttpRequest) -> HttpResponse:
         is_ready = False
     text = "ok" if is_ready else "not ready"
     return HttpResponse(text, status=200 if is_ready else 503, content_type="text/plain; charset=utf-8")
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came from elsewhere, or the page was open for so long that its token is no longer good."""
-    return render(request, "403_csrf.html", status=403)

@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("handle__regex", "^[a-z0-9_]{3,20}$")),
+                        condition=models.Q(("handle__regex", "\\A[a-z0-9_]{3,20}\\Z")),
                         name="handle_is_well_formed",
                         violation_error_message="Use 3 to 20 letters (a–z), digits or underscores.",
                     ),

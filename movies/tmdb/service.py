@@ -81,7 +81,7 @@ def search(query: str, language: str) -> tuple[SearchHit, ...]:
 def movie(tmdb_id: int) -> MovieRecord:
     """One film in all its languages, always asked for in Japanese, which decides its poster.
 
-    Raises TMDBNotFound when TMDB has no such film (any more) or it is an adult one, and every other TMDBError.
+    Raises TMDBNotFound when TMDB has no such film (any more) or it is for adults; and every other TMDBError.
     """
 
     def fetch() -> MovieRecord:

@@ -5,8 +5,6 @@ from django.urls import path
 
 from mymovie import urls
 
-handler404 = urls.handler404
-
 
 def crash(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a bug")
