@@ -59,4 +59,5 @@ def test_a_poster_that_comes_covers_the_card(page: Page) -> None:
     box, card = poster.bounding_box(), page.locator("main article a").first.bounding_box()
     assert box is not None
     assert card is not None
-    assert (round(box["width"]), round(box["height"])) == (round(card["width"]), round(card["height"]))
+    for side in "width", "height":
+        assert abs(box[side] - card[side]) < 4
