@@ -13,17 +13,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from accounts.models import User, Visibility
 from movies import catalogue, counts
 from movies.counts import NOTHING, Standing
-from movies.models import Entry, Movie, Precision, RemovedEntry
+from movies.models import Entry, Movie, Precision, RemovedEntry, Watched
 from movies.querysets import UNDO_FOR
 from movies.tmdb.records import SearchHit
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """When a film was watched, as exactly as its owner knows: `on` is the first day of the month or year."""
-
-    on: dt.date | None = None
-    precision: Precision = Precision.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +23,7 @@ class Impression:
     """What a person says of a film. score is 0-100 in whole points, None for "watched, not scored"."""
 
     score: int | None = None
-    watched: Watched = Watched()
+    watched: Watched = Watched()  # noqa: RUF009 (frozen)
     memo: str = ""
     has_spoiler: bool = False
     is_private: bool = False
@@ -40,7 +32,7 @@ class Impression:
     def of(cls, entry: Entry) -> Impression:
         return cls(
             score=entry.score,
-            watched=Watched(entry.watched_on, Precision(entry.watched_precision)),
+            watched=entry.watched,
             memo=entry.memo,
             has_spoiler=entry.has_spoiler,
             is_private=entry.is_private,

@@ -15,8 +15,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from movies.actions import Impression, Watched
-from movies.models import FIRST_FILM_YEAR, MEMO_MAX, Entry, Precision
+from movies.actions import Impression
+from movies.models import FIRST_FILM_YEAR, MEMO_MAX, Entry, Precision, Watched
 from movies.order import SCORE_MAX, Cursor, Direction, Order, Sort
 from movies.tmdb.records import SearchHit
 from mymovie.text import clean_line, clean_text

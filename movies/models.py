@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -135,6 +136,14 @@ class Precision(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """When a film was watched, as exactly as its owner knows: `on` is the first day of the month or year."""
+
+    on: dt.date | None = None
+    precision: Precision = Precision.UNKNOWN
+
+
 def latest_today() -> dt.date:
     """The date where the day begins first (UTC+14): later than this is the future for everybody."""
     return timezone.localdate(timezone=dt.timezone(dt.timedelta(hours=14)))
@@ -221,6 +230,10 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} {self.movie_id}"
+
+    @property
+    def watched(self) -> Watched:
+        return Watched(self.watched_on, Precision(self.watched_precision))
 
     @property
     def release(self) -> Release:

@@ -8,8 +8,8 @@ from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from movies import actions, catalogue
-from movies.actions import Impression, Watched
-from movies.models import Entry, Movie, Precision
+from movies.actions import Impression
+from movies.models import Entry, Movie, Precision, Watched
 from movies.tmdb.records import MovieRecord, ReleaseDate, ReleaseKind, Translation
 
 PASSWORD = "a long pass phrase"

@@ -1,7 +1,5 @@
 """How films look in templates: poster addresses, dates with their country, the hue of a card."""
 
-import datetime as dt
-
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,7 +7,7 @@ from django_countries import countries
 
 from accounts.models import User
 from movies.counts import of_wall
-from movies.models import Entry, Precision
+from movies.models import Precision, Watched
 from movies.releases import WORLD, Release
 
 register = template.Library()
@@ -53,16 +51,14 @@ def release_label(release: Release) -> str:
 
 
 @register.filter
-def watched_label(entry: Entry) -> str:
+def watched_label(watched: Watched) -> str:
     """As exactly as its owner knows: a day, a month, a year, or "" for unknown."""
-    day: dt.date | None = entry.watched_on
-    if day is None:
+    if watched.on is None:
         return ""
-    if entry.watched_precision == Precision.YEAR:
-        return _("%(year)d") % {"year": day.year}
-    return date_format(
-        day, "YEAR_MONTH_FORMAT" if entry.watched_precision == Precision.MONTH else "DATE_FORMAT"
-    )
+    if watched.precision == Precision.YEAR:
+        return _("%(year)d") % {"year": watched.on.year}
+    is_month = watched.precision == Precision.MONTH
+    return date_format(watched.on, "YEAR_MONTH_FORMAT" if is_month else "DATE_FORMAT")
 
 
 @register.filter

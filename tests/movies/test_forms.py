@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from movies.actions import Impression, Watched
+from movies.actions import Impression
 from movies.forms import EntryForm, SearchForm, WallForm, read_seen, write_seen
-from movies.models import Entry, Precision
+from movies.models import Entry, Precision, Watched
 from movies.order import Direction, Order, Sort
 from movies.tmdb.records import SearchHit
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from accounts.models import User
-from movies.models import Entry, Precision
+from movies.models import Precision, Watched
 from movies.releases import Release
 from movies.templatetags.films import (
     country_name,
@@ -59,7 +59,7 @@ def test_a_date_says_where_it_holds(release, label):
     ],
 )
 def test_a_day_is_told_as_exactly_as_it_is_known(on, precision, label):
-    assert watched_label(Entry(watched_on=on, watched_precision=precision)) == label
+    assert watched_label(Watched(on, precision)) == label
 
 
 def test_a_country_is_named_in_the_readers_language():
