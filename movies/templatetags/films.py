@@ -35,6 +35,15 @@ def hue(tmdb_id: int) -> int:
 
 
 @register.filter
+def title_setting(title: str) -> str:
+    """Classes of a title on a card: down it, as on a Japanese flyer; across where most is Latin letters."""
+    is_latin = 2 * sum(character.isascii() and character.isalnum() for character in title) > len(title)
+    length = "short" if len(title) < 8 else "line" if len(title) < 11 else "long" if len(title) > 24 else ""
+    names = ["latin" if is_latin else "", length]
+    return " ".join(f"poster__title--{name}" for name in names if name)
+
+
+@register.filter
 def country_name(code: str) -> str:
     return str(countries.name(code) or code)
 
