@@ -140,7 +140,7 @@ def test_a_film_that_is_gone_from_tmdb_stays_as_it_is(alice, tmdb):
 def test_with_tmdb_away_the_renewal_stops_at_once(tmdb):
     for tmdb_id in (550, 603, 129):
         make_movie(tmdb_id=tmdb_id)
-    tmdb.fail_with("429")
+    tmdb.fail_with("500")
     run("refresh_movies")
 
     assert not any(films_fetched().values())

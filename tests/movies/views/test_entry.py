@@ -443,11 +443,12 @@ SCRIPT = "<script>alert(1)</script>"
 @pytest.mark.parametrize(
     "page", ["/", "/@alice/", PAGE, "/movies/27205/", "/search/?q=script", "/@alice/?q=<script>"]
 )
-def test_what_people_and_tmdb_write_is_never_markup(client, as_alice, alice, film, page):
+def test_what_people_and_tmdb_write_is_never_markup(client, as_alice, alice, bob, film, page):
     alice.nickname = f'"{SCRIPT}'
     alice.save()
     make_movie(tmdb_id=film.pk, ja=SCRIPT, en=SCRIPT, directors=(SCRIPT,))
     make_entry(alice, film, memo=SCRIPT)
+    make_entry(bob, film, memo=SCRIPT, has_spoiler=True)
 
     for reader in (client, as_alice):
         assert SCRIPT not in text_of(reader.get(page, headers=ENGLISH))

@@ -37,10 +37,14 @@ def test_a_film_is_registered_from_the_results(as_alice, tmdb):
 
 
 def test_what_is_on_the_wall_already_is_edited_from_the_results(as_alice, alice):
-    make_entry(alice, make_movie(tmdb_id=550), score=70)
-    form = entry_form_on(as_alice.get("/search/", {"q": "インセプション"}))
+    for tmdb_id, score in ((550, 70), (551, 80)):
+        make_entry(alice, make_movie(tmdb_id=tmdb_id), score=score)
+    forms = entry_forms_on(as_alice.get("/search/", {"q": "インセプション"}))
 
-    assert (form.action, form.fields["score"], form.fields["version"]) == ("/@alice/550/edit/", "70", "1")
+    assert {(form.action, form.fields["score"], form.fields["version"]) for form in forms} == {
+        ("/@alice/550/edit/", "70", "1"),
+        ("/@alice/551/edit/", "80", "1"),
+    }
 
 
 def test_every_result_has_a_form_of_its_own(as_alice, tmdb):
