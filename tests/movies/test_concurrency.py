@@ -1,13 +1,14 @@
 """Many people at once, in threads of their own, on PostgreSQL: SQLite lets one write at a time anyway."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import User
 from movies import catalogue
@@ -111,6 +112,27 @@ def test_people_who_write_while_their_film_is_dated_anew_lose_nothing():
 
         assert set(Entry.objects.values_list("released_on__year", flat=True)) == {2001 + turn}
         assert drifts() == []
+
+
+def test_dating_a_film_anew_waits_for_a_write_to_a_wall_it_moves():
+    alice, film, is_locked = make_user("alice"), make_movie(), Event()
+    entry = make_entry(alice, film, score=50)
+
+    def write() -> Entry:
+        with transaction.atomic():
+            User.objects.select_for_update(no_key=True).get(pk=alice.pk)  # as every write begins
+            is_locked.set()
+            time.sleep(0.5)
+            return revise_entry(entry=entry, impression=Impression(score=90))
+
+    def redate() -> Movie:
+        is_locked.wait()
+        return catalogue.store(make_record(tmdb_id=film.pk, japan=dt.date(2001, 1, 1)), fetched_at=None)
+
+    assert errors(all_at_once([write, redate])) == []
+    saved = Entry.objects.get()
+    assert (saved.score, saved.released_on) == (90, dt.date(2001, 1, 1))
+    assert drifts() == []
 
 
 def test_one_person_who_clicks_everything_at_once_has_exact_counts():
