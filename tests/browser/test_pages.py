@@ -118,6 +118,9 @@ SIGHTS = [
     Sight("log-in", "/accounts/login/"),
     Sight("log-out", "/accounts/logout/", by="alice"),
     Sight("password reset", "/accounts/password/reset/"),
+    Sight("addresses", "/accounts/email/", by="alice"),
+    Sight("password change", "/accounts/password/change/", by="alice"),
+    Sight("who is it again", "/accounts/reauthenticate/", by="alice"),
     Sight("credits", "/credits/"),
     Sight("not found", "/nowhere/", status=404),
 ]
