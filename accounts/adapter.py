@@ -22,6 +22,11 @@ class Adapter(DefaultAccountAdapter):
             raise ValidationError(handles.ALIKE_MESSAGE, code="taken")
         return handle
 
+    def set_password(self, user: User, password: str) -> None:
+        """Without writing back the rest of the row, which a registration may have changed meanwhile."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def save_user(self, request: HttpRequest, user: User, form: "SignupForm", commit: bool = True) -> User:
         for field in form.profile_fields:
             setattr(user, field, form.cleaned_data[field])

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -27,6 +28,11 @@ class UserAdmin(admin.ModelAdmin):
         "wall_version",
     )
     filter_horizontal = ("groups",)
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """Only what was changed: the wall's counts may have moved since the page was opened."""
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=[name for name in form.changed_data if name in columns])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

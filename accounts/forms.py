@@ -17,14 +17,22 @@ from mymovie.text import clean_line
 OLDEST = dt.date(1900, 1, 1)
 
 
+class LineField(forms.CharField):
+    """One line, cleaned before its length is taken: NFC can make it longer."""
+
+    def to_python(self, value: object) -> str:
+        return clean_line(str(value or ""))
+
+
 class SignupForm(AllauthSignupForm):
     """Sign-up: what allauth asks for, and who the member is."""
 
     profile_fields = ("nickname", "birth_date", "country", "language", "time_zone")
 
-    nickname = forms.CharField(
+    nickname = LineField(
         label=_("Nickname"),
         max_length=40,
+        error_messages={"required": _("Enter a name that can be seen.")},
         help_text=_("Shown on your wall; any script, and you can change it."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
@@ -56,12 +64,6 @@ class SignupForm(AllauthSignupForm):
         self.fields["password1"].help_text = _("At least 10 characters. A password manager is welcome.")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-
-    def clean_nickname(self) -> str:
-        nickname = clean_line(self.cleaned_data["nickname"])
-        if not nickname:
-            raise ValidationError(_("Enter a name that can be seen."), code="invisible")
-        return nickname
 
     def clean_birth_date(self) -> dt.date | None:
         born: dt.date | None = self.cleaned_data["birth_date"]

@@ -1,12 +1,11 @@
 from allauth.account.views import SignupView
 from django.conf import settings
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from accounts import actions, handles
+from accounts import actions
 from accounts.forms import SignupForm
 
 
@@ -17,8 +16,9 @@ class Signup(SignupView):
         try:
             response: HttpResponse = super().form_valid(form)
         except IntegrityError:
-            form.add_error("username", handles.ALIKE_MESSAGE)
-            response = self.form_invalid(form)
+            # Asked once more, the form finds what is taken by now, or that the address is known.
+            again = self.get_form()
+            response = super().form_valid(again) if again.is_valid() else self.form_invalid(again)
         return response
 
 
@@ -35,9 +35,9 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen, onward = given.get("language", ""), given.get("next", "/")
     if chosen not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest("Unknown language", content_type="text/plain; charset=utf-8")
-    if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
+    if not onward.startswith("/") or not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = "/"
-    response = redirect(onward)
+    response = HttpResponseRedirect(onward)
     if request.user.is_authenticated:
         if request.method == "POST":
             actions.choose_language(user=request.user, language=chosen)

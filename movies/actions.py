@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
 from accounts.models import User, Visibility
 from movies import catalogue, counts
@@ -91,7 +90,6 @@ def remove_entry(*, owner: User, tmdb_id: int) -> None:
     RemovedEntry.objects.update_or_create(
         owner=owner, movie_id=tmdb_id, defaults={"fields": _kept(entry), "removed_at": timezone.now()}
     )
-    RemovedEntry.objects.filter(owner=owner, removed_at__lt=timezone.now() - UNDO_FOR).delete()
     entry.delete()
     counts.recount_wall(owner)
     counts.move_film(tmdb_id, before=Standing.of(entry), after=NOTHING)
@@ -104,9 +102,15 @@ def restore_entry(*, owner: User, tmdb_id: int) -> Entry:
     removed = RemovedEntry.objects.restorable_by(owner).of_movie(tmdb_id).select_related("movie").first()
     if removed is None or Entry.objects.owned_by(owner).of_movie(tmdb_id).exists():
         raise NothingToRestore
-    impression, registered_at, version = _read_kept(removed.fields)
+    impression, when = _read_kept(removed.fields)
     removed.delete()
-    return _create(owner, removed.movie, impression, registered_at=registered_at, version=version + 1)
+    return _create(owner, removed.movie, impression, when)
+
+
+def forget_removed() -> int:
+    """Drop for good what can no longer be put back; how many entries."""
+    forgotten, _ = RemovedEntry.objects.filter(removed_at__lt=timezone.now() - UNDO_FOR).delete()
+    return forgotten
 
 
 def _lock(owner: User) -> User:
@@ -115,10 +119,20 @@ def _lock(owner: User) -> User:
     return locked
 
 
-def _create(owner: User, movie: Movie, impression: Impression, **kept: Any) -> Entry:
+def _create(owner: User, movie: Movie, impression: Impression, when: _When | None = None) -> Entry:
     release = catalogue.release_in(movie, str(owner.country))
-    entry = Entry(owner=owner, movie=movie, released_on=release.on, released_country=release.country, **kept)
+    entry = Entry(
+        owner=owner,
+        movie=movie,
+        released_on=release.on,
+        released_country=release.country,
+        # Higher than any version the film ever had here, so that a tab from before its removal is found out.
+        version=owner.wall_version + 1,
+    )
     _say(entry, impression)
+    if when:
+        # The owner may have moved to a zone where the day it was watched is not over yet.
+        entry.registered_at, entry.revised_on = when.registered_at, max(when.revised_on, entry.revised_on)
     entry.save(force_insert=True)
     counts.recount_wall(owner)
     counts.move_film(movie.pk, before=NOTHING, after=Standing.of(entry))
@@ -149,6 +163,14 @@ def _say(entry: Entry, impression: Impression) -> None:
     entry.revised_on = timezone.localdate(timezone=entry.owner.zone)
 
 
+@dataclass(frozen=True, slots=True)
+class _When:
+    """What of a removed entry is not its owner's to say."""
+
+    registered_at: dt.datetime
+    revised_on: dt.date
+
+
 def _kept(entry: Entry) -> dict[str, Any]:
     """As JSON; `_read_kept` is its inverse."""
     impression = asdict(Impression.of(entry))
@@ -157,21 +179,20 @@ def _kept(entry: Entry) -> dict[str, Any]:
         "watched_on": watched["on"].isoformat() if watched["on"] else None,
         "watched_precision": watched["precision"],
         "registered_at": entry.registered_at.isoformat(),
-        "version": entry.version,
+        "revised_on": entry.revised_on.isoformat(),
     }
 
 
-def _read_kept(fields: dict[str, Any]) -> tuple[Impression, dt.datetime, int]:
+def _read_kept(fields: dict[str, Any]) -> tuple[Impression, _When]:
+    watched_on = fields["watched_on"]
     impression = Impression(
         score=fields["score"],
         watched=Watched(
-            parse_date(fields["watched_on"]) if fields["watched_on"] else None,
-            Precision(fields["watched_precision"]),
+            dt.date.fromisoformat(watched_on) if watched_on else None, Precision(fields["watched_precision"])
         ),
         memo=fields["memo"],
         has_spoiler=fields["has_spoiler"],
         is_private=fields["is_private"],
     )
-    registered_at = parse_datetime(fields["registered_at"])
-    assert registered_at is not None
-    return impression, registered_at, fields["version"]
+    registered_at = dt.datetime.fromisoformat(fields["registered_at"])
+    return impression, _When(registered_at, dt.date.fromisoformat(fields["revised_on"]))

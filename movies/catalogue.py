@@ -48,7 +48,15 @@ def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
 
 def refresh(movie: Movie) -> Movie:
     """Ask TMDB again. Raises TMDBError; TMDBNotFound when the film was deleted or merged there."""
+    Movie.objects.filter(pk=movie.pk).update(tried_at=timezone.now())
     return store(service.movie(movie.tmdb_id), fetched_at=timezone.now())
+
+
+@transaction.atomic
+def lapse(movie: Movie) -> None:
+    """The film is gone from TMDB: entries and bare facts stay, its words and picture of the film do not."""
+    MovieText.objects.filter(movie=movie).update(overview="")
+    Movie.objects.filter(pk=movie.pk).update(poster_path="", fetched_at=timezone.now())
 
 
 def store(record: MovieRecord, *, fetched_at: dt.datetime | None) -> Movie:

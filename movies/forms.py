@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from movies.actions import Impression
 from movies.models import FIRST_FILM_YEAR, MEMO_MAX, Entry, Precision, Watched
 from movies.order import SCORE_MAX, Cursor, Direction, Order, Sort
+from movies.seen import read_seen
 from movies.tmdb.records import SearchHit
 from mymovie.text import clean_line, clean_text
 
 QUERY_MAX = 200
-_SEEN_SALT = "movies.seen"
-_SEEN_MAX_AGE = dt.timedelta(days=2)
 
 
 class QueryField(forms.CharField):
@@ -84,12 +80,13 @@ class EntryForm(forms.Form):
     memo = MemoField(label=_("Memo"), required=False, max_length=MEMO_MAX, widget=forms.Textarea)
     has_spoiler = forms.BooleanField(label=_("The memo gives the plot away"), required=False)
     is_private = forms.BooleanField(label=_("Only I can see this"), required=False)
+    # How the box was drawn: without scripts it stays ticked beside a score that is typed then.
+    drawn_unscored = forms.BooleanField(required=False)
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     seen = forms.CharField(required=False, max_length=8000)
 
     def __init__(self, *args: Any, owner: User, entry: Entry | None = None, **kwargs: Any) -> None:
         self.today = timezone.localdate(timezone=owner.zone)
-        self.entry = entry
         kwargs["initial"] = said(entry) if entry else {"version": 0}
         super().__init__(*args, **kwargs)
 
@@ -104,9 +101,7 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        # Without JavaScript the box of an entry that has no score stays ticked beside a score just typed.
-        was_unscored = self.entry is not None and self.entry.score is None
-        if cleaned.get("no_score") and not (was_unscored and self["score"].data):
+        if cleaned.get("no_score") and not (cleaned.get("drawn_unscored") and self["score"].data):
             cleaned["score"] = None
             self.errors.pop("score", None)
         if not {"watched_year", "watched_month", "watched_day"} & set(self.errors):
@@ -160,28 +155,10 @@ def said(entry: Entry) -> dict[str, Any]:
     return {
         "score": entry.score,
         "no_score": entry.score is None,
+        "drawn_unscored": entry.score is None,
         "memo": entry.memo,
         "has_spoiler": entry.has_spoiler,
         "is_private": entry.is_private,
         "version": entry.version,
         **parts,
     }
-
-
-def write_seen(hit: SearchHit) -> str:
-    """What TMDB said of a film in a search, to go with its form: it can be registered with TMDB away by then.
-
-    Signed, because it becomes a row that everybody sees.
-    """
-    facts = asdict(hit) | {"released_on": hit.released_on.isoformat() if hit.released_on else ""}
-    return signing.dumps(facts, salt=_SEEN_SALT, compress=True)
-
-
-def read_seen(text: str) -> SearchHit | None:
-    if not text:
-        return None
-    try:
-        facts = signing.loads(text, salt=_SEEN_SALT, max_age=_SEEN_MAX_AGE)
-        return SearchHit(**facts | {"released_on": parse_date(facts["released_on"])})
-    except (signing.BadSignature, KeyError, TypeError):
-        return None  # not ours, too old, or of another release of ours

@@ -53,6 +53,8 @@ class Movie(models.Model):
 
     # None until TMDB's full answer has been stored: a demo film, or one registered while TMDB was away.
     fetched_at = models.DateTimeField(_("fetched from TMDB"), null=True, blank=True)
+    # When TMDB was last asked again, answer or not: whoever fails waits for the end of the next queue.
+    tried_at = models.DateTimeField(_("asked at TMDB"), null=True, blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Movie]] = MovieQuerySet.as_manager()
 
@@ -72,7 +74,7 @@ class Movie(models.Model):
         ]
         indexes = [
             models.Index(fields=["-entry_count", "-tmdb_id"], name="most_registered"),
-            models.Index(fields=["fetched_at"], name="oldest_fetched"),
+            models.Index(fields=["tried_at"], name="longest_untried"),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +91,6 @@ class MovieText(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     title = models.CharField(_("title"), max_length=500)
     overview = models.TextField(_("overview"), blank=True)
-    poster_path = models.CharField(_("poster"), max_length=140, blank=True)
 
     class Meta:
         verbose_name = _("film text")

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, FilteredRelation, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,11 +23,11 @@ Viewer = User | AnonymousUser
 UNDO_FOR = dt.timedelta(days=30)
 
 
-def _title_and_poster(movie: str) -> dict[str, Coalesce]:
+def _title_and_poster(movie: str) -> dict[str, Coalesce | F]:
     """Those of the joined `text`, else the film's own."""
     return {
         "title": Coalesce(F("text__title"), F(f"{movie}original_title")),
-        "poster": Coalesce(NullIf(F("text__poster_path"), Value("")), F(f"{movie}poster_path")),
+        "poster": F(f"{movie}poster_path"),
     }
 
 
@@ -47,10 +47,17 @@ class MovieQuerySet(QuerySet["models.Movie"]):
         matches = Q(search_key__contains=fold(query))
         return self.filter(matches | Q(pk__in=or_ids) if or_ids else matches)
 
+    def closest_first(self, query: str) -> MovieQuerySet:
+        """A whole title, then its beginning, then the rest; within each what more people registered."""
+        folded, key = fold(query), Concat(Value("\n"), F("search_key"), Value("\n"))
+        is_whole, is_beginning = Q(lines__contains=f"\n{folded}\n"), Q(lines__contains=f"\n{folded}")
+        closeness = Case(When(is_whole, then=0), When(is_beginning, then=1), default=2)
+        return self.alias(lines=key, closeness=closeness).order_by("closeness", "-entry_count", "-tmdb_id")
+
     def to_refresh(self, before: dt.datetime) -> MovieQuerySet:
-        """Films never fetched whole, then those fetched longest ago."""
+        """Films never fetched whole, or before then; those first that were not tried for longest."""
         stale = self.filter(Q(fetched_at__isnull=True) | Q(fetched_at__lt=before))
-        return stale.order_by(F("fetched_at").asc(nulls_first=True), "pk")
+        return stale.order_by(F("tried_at").asc(nulls_first=True), "pk")
 
     def most_registered(self) -> MovieQuerySet:
         return self.filter(entry_count__gt=0).order_by("-entry_count", "-tmdb_id")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from movies.forms import write_seen
 from movies.models import Movie
+from movies.seen import write_seen
 from movies.tmdb import service
 from movies.tmdb.records import SearchHit
 from mymovie.text import fold
@@ -64,7 +64,7 @@ def _ask_tmdb(query: str, language: str) -> tuple[tuple[SearchHit, ...], TMDBSta
 
 def _ours(query: str, language: str, tmdb_ids: list[int]) -> Iterable[Found]:
     films = Movie.objects.matching(query, or_ids=tmdb_ids).in_language(language)
-    for movie in films.order_by("-entry_count", "-tmdb_id")[: OURS_MAX + len(tmdb_ids)]:
+    for movie in films.closest_first(query)[: OURS_MAX + len(tmdb_ids)]:
         yield Found(
             tmdb_id=movie.tmdb_id,
             title=movie.title,

@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from movies.tmdb.records import ID_CAP
 from movies.views import entry, film, home, search, wall
 
 
@@ -16,9 +17,11 @@ class HandleConverter:
 
 
 class TMDBIdConverter:
-    regex = "[1-9][0-9]{0,8}"
+    regex = "[1-9][0-9]{0,9}"
 
     def to_python(self, value: str) -> int:
+        if int(value) > ID_CAP:
+            raise ValueError(value)
         return int(value)
 
     def to_url(self, value: int) -> str:

@@ -85,9 +85,19 @@ class Wall:
 
 
 def open_wall(
-    *, owner: User, viewer: Viewer, order: Order, cursor: Cursor | None, query: str, language: str
+    *,
+    owner: User,
+    viewer: Viewer,
+    order: Order,
+    cursor: Cursor | None,
+    query: str,
+    language: str,
+    goes_on: bool,
 ) -> Wall:
-    """One query, whatever the size of the wall and however deep the page."""
+    """One query, whatever the size of the wall and however deep the page.
+
+    goes_on: the page is put right behind the one before, so a shelf that continues needs no second heading.
+    """
     is_owner = viewer.pk == owner.pk
     entries = list(
         Entry.objects.visible_to(viewer)
@@ -104,7 +114,7 @@ def open_wall(
         is_owner=is_owner,
         order=order,
         query=query,
-        runs=list(_runs(shown, order, cursor)),
+        runs=list(_runs(shown, order, cursor if goes_on else None)),
         shelves=[] if query else order.shelves(view.shelves(order)),
         total=view.total,
         after=str(cursor or ""),

@@ -78,6 +78,40 @@ def cache(name: str, default: str) -> dict[str, object]:
         refuse(name, "cannot be read; it takes a form like rediss://host:6379/0 or dbcache://cache")
 
 
+def roomy(cache: dict[str, object]) -> dict[str, object]:
+    """Room for many locks and limits in the caches that count their rows; Redis has its own policy."""
+    counts_rows = str(cache["BACKEND"]).endswith(("DatabaseCache", "LocMemCache"))
+    return cache | {"OPTIONS": {"MAX_ENTRIES": 100_000}} if counts_rows else cache
+
+
+def apart(cache: dict[str, object], name: str) -> dict[str, object]:
+    """The same cache under another name, in a table of its own where it is the database."""
+    location = cache.get("LOCATION", "")
+    if str(cache["BACKEND"]).endswith(("DatabaseCache", "LocMemCache")):
+        location = f"{location}_{name}"
+    return roomy(cache) | {"LOCATION": location, "KEY_PREFIX": name}
+
+
+def token(name: str) -> str:
+    """ "" when unset; without the word Bearer and without quotes, which are easily pasted along."""
+    value = text(name, "")
+    if not (value.isascii() and value.isprintable()) or any(sign in value for sign in " '\""):
+        refuse(name, "holds a character that no token has; it takes the token alone, without 'Bearer'")
+    return value
+
+
+def service_url(name: str, default: str) -> str:
+    """https, or http for this machine alone; no user, query or fragment."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not (parts.scheme == "https" or (parts.scheme == "http" and is_here)) or not parts.hostname:
+        refuse(name, f"is {value!r}; it takes an address that begins with https://")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        refuse(name, "takes a scheme, a host and a path, nothing more")
+    return value
+
+
 def email(name: str, default: str | None) -> dict[str, object]:
     try:
         return dict(environ.Env.email_url_config(text(name, default)))

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mymovie.middleware.let_machines_ask_by_address",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before WhiteNoise, as an SVG opened by its address is a document too
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -105,7 +106,9 @@ else:
 
 # allauth keeps locks and rate limits in the default cache, so it has to be shared by all processes:
 # the database unless told otherwise (`manage.py createcachetable` makes the table).
-CACHES = {"default": env.cache("CACHE_URL", "locmemcache://" if DEBUG else "dbcache://mymovie_cache")}
+_cache = env.cache("CACHE_URL", "locmemcache://" if DEBUG else "dbcache://mymovie_cache")
+# TMDB's answers apart: they come by the thousand, and a full table drops what sorts first, limits too.
+CACHES = {"default": env.roomy(_cache), "tmdb": env.apart(_cache, "tmdb")}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -189,13 +192,14 @@ EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"MyMovie <noreply@{_site.hostname}>")
 
 # --- TMDB -----------------------------------------------------------------------------------------
-TMDB_TOKEN = env.text("TMDB_TOKEN", "")
-TMDB_BASE_URL = env.text("TMDB_BASE_URL", "https://api.themoviedb.org/3")
+TMDB_TOKEN = env.token("TMDB_TOKEN")
+TMDB_BASE_URL = env.service_url("TMDB_BASE_URL", "https://api.themoviedb.org/3")
 
 # --- What browsers are told -----------------------------------------------------------------------
 SECURE_SSL_REDIRECT = _is_https
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked by machines inside, over plain HTTP
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if ALLAUTH_TRUSTED_PROXY_COUNT:  # else the header is whatever a client likes to send
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if _is_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _is_https
 SECURE_HSTS_PRELOAD = _is_https

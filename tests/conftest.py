@@ -1,9 +1,7 @@
 """Alice owns, Bob may look, Charlie may not. Only TMDB is faked, and at its transport."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from accounts.models import User
@@ -14,10 +12,9 @@ __all__ = ["standin", "standin_server"]
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+def _empty_caches() -> None:
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
 
 
 @pytest.fixture

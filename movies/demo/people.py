@@ -31,6 +31,10 @@ MEMOS = [
 SPOILERS = ["犯人は最初に出てきたあの人だった。", "最後に彼が振り返らないところがよかった。"]
 
 
+class HandleTaken(Exception):
+    """A real member has the handle of one of the demo's people: nothing of theirs is touched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     handle: str
@@ -62,16 +66,19 @@ def make_people() -> None:
         user.save(update_fields=["link"])
         if not Entry.objects.owned_by(user).exists():
             _fill_wall(user, person)
-    admin = _make_user(ADMINISTRATOR, "支配人", settings.DEMO_ADMIN_EMAIL, settings.DEMO_ADMIN_PASSWORD)
-    admin.is_staff = admin.is_superuser = True
-    admin.save(update_fields=["is_staff", "is_superuser"])
+    if settings.DEMO_ADMIN_PASSWORD:
+        admin = _make_user(ADMINISTRATOR, "支配人", settings.DEMO_ADMIN_EMAIL, settings.DEMO_ADMIN_PASSWORD)
+        admin.is_staff = admin.is_superuser = True
+        admin.save(update_fields=["is_staff", "is_superuser"])
     for _ in counts.reconcile(fix=True):
         pass
 
 
 def _make_user(handle: str, nickname: str, email: str, password: str) -> User:
     user = User.objects.filter(handle=handle).first() or User(handle=handle, email=email.lower())
-    user.email, user.nickname = email.lower(), user.nickname or nickname
+    if user.email != email.lower():
+        raise HandleTaken(f"@{handle} is somebody else than the demo's")
+    user.nickname = user.nickname or nickname
     if not (password and user.check_password(password)):
         user.set_password(password or None)
     user.save()

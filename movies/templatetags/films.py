@@ -1,13 +1,16 @@
 """How films look in templates: poster addresses, dates with their country, the hue of a card."""
 
+import datetime as dt
+
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_countries import countries
 
 from accounts.models import User
 from movies.counts import of_wall
-from movies.models import Precision, Watched
+from movies.models import Entry, Precision, Watched
 from movies.releases import WORLD, Release
 
 register = template.Library()
@@ -68,6 +71,12 @@ def watched_label(watched: Watched) -> str:
         return _("%(year)d") % {"year": watched.on.year}
     is_month = watched.precision == Precision.MONTH
     return date_format(watched.on, "YEAR_MONTH_FORMAT" if is_month else "DATE_FORMAT")
+
+
+@register.filter
+def registered_on(entry: Entry) -> dt.date:
+    """The day of registration as its owner had it, on every page and whoever looks."""
+    return timezone.localdate(entry.registered_at, entry.owner.zone)
 
 
 @register.filter

@@ -333,7 +333,7 @@ def _refused() -> TMDBRefused:
 def _seconds(retry_after: str) -> float:
     """Retry-After as seconds or as a date (RFC 9110, 10.2.3), within what we are ready to believe."""
     try:
-        pause_s = float(int(retry_after))
+        pause_s = float(min(int(retry_after), 10**6))
     except ValueError:
         pause_s = _seconds_until(retry_after)
     return min(max(pause_s, PAUSE_MIN_S), PAUSE_MAX_S)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from .client import TMDBClient, make_session
 from .errors import (
@@ -131,6 +131,7 @@ def _parsed(parse: Callable[[object], T], answer: object) -> T:
 
 def _cached(key: str, ttl_s: int, fetch: Callable[[], T]) -> T:
     """What fetch raises is not kept: the next call asks again."""
+    cache = caches["tmdb"]
     found: T | None = cache.get(key)
     if found is None:
         found = fetch()

@@ -1,12 +1,14 @@
 """One film on one wall: to see it, and for its owner to register, edit, remove and restore it."""
 
+from urllib.parse import parse_qs, urlsplit
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import HttpResponseClientRefresh, reswap, retarget, trigger_client_event
 
 from accounts.http import AuthedRequest, member_required
 from accounts.models import User
@@ -14,10 +16,12 @@ from movies import actions
 from movies.catalogue import MovieUnknown
 from movies.forms import EntryForm
 from movies.models import Entry, Movie, RemovedEntry
+from movies.order import Sort
 from movies.querysets import EntryQuerySet
 from movies.tmdb import service
 from movies.views.mine import Mine
 from movies.views.people import of_owner
+from movies.views.wall import remembered
 from mymovie.caching import public_for
 
 WALL = "wall"
@@ -38,14 +42,21 @@ def entry(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
 
 
 def _removed_or_404(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
-    if request.user.pk == owner.pk and RemovedEntry.objects.restorable_by(owner).of_movie(tmdb_id).exists():
-        return render(request, "movies/removed.html", {"owner": owner, "tmdb_id": tmdb_id}, status=404)
-    raise Http404
+    if not _can_restore(request, owner, tmdb_id):
+        raise Http404
+    return render(request, "movies/removed.html", {"owner": owner, "tmdb_id": tmdb_id}, status=404)
+
+
+def _can_restore(request: HttpRequest, owner: User, tmdb_id: int) -> bool:
+    is_own = request.user.pk == owner.pk
+    return is_own and RemovedEntry.objects.restorable_by(owner).of_movie(tmdb_id).exists()
 
 
 @member_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
+    if request.method != "POST":  # reloaded, or come back to after logging in
+        return redirect("movies:film", tmdb_id)
     form = EntryForm(request.POST, owner=request.user, auto_id=f"id_{tmdb_id}_%s")
     if not form.is_valid():
         return _draw_form(request, tmdb_id, form, status=422)
@@ -58,9 +69,9 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
             seen=form.seen_hit,
         )
     except actions.EntryChanged as changed:
-        return _draw_conflict(request, tmdb_id, form, changed.entry)
-    except MovieUnknown as error:
-        raise Http404 from error
+        return _draw_conflict(request, tmdb_id, changed.entry)
+    except MovieUnknown:
+        return _draw_form(request, tmdb_id, form, status=422, is_unknown=True)
     except service.TMDBError:
         return _draw_form(request, tmdb_id, form, status=503, is_tmdb_away=True)
     return _saved(request, registered, _("Registered."))
@@ -70,8 +81,10 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_owner
 def edit(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
-    mine = get_object_or_404(_own(request.user), owner=owner, movie_id=tmdb_id)
-    auto_id = f"id_{tmdb_id}_%s"
+    mine = _own(request.user).filter(owner=owner).of_movie(tmdb_id).first()
+    if mine is None:
+        return _draw_removed(request, owner, tmdb_id)
+    auto_id, score_before = f"id_{tmdb_id}_%s", mine.score
     if request.method != "POST":
         return _draw_form(request, tmdb_id, EntryForm(owner=owner, entry=mine, auto_id=auto_id), entry=mine)
     form = EntryForm(request.POST, owner=owner, entry=mine, auto_id=auto_id)
@@ -80,7 +93,11 @@ def edit(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
     try:
         revised = actions.revise_entry(entry=mine, impression=form.impression, seen_version=form.seen_version)
     except actions.EntryChanged as changed:
-        return _draw_conflict(request, tmdb_id, form, changed.entry)
+        return _draw_conflict(request, tmdb_id, changed.entry)
+    except Entry.DoesNotExist:
+        return _draw_removed(request, owner, tmdb_id)
+    if revised.score != score_before and _is_on_score_shelves(request):
+        return HttpResponseClientRefresh()  # the card belongs on another shelf now
     return _saved(request, revised, _("Saved."))
 
 
@@ -126,14 +143,34 @@ def _draw_form(
     return render(request, template, context | _place(request), status=status)
 
 
-def _draw_conflict(request: AuthedRequest, tmdb_id: int, form: EntryForm, saved: Entry) -> HttpResponse:
+def _draw_conflict(request: AuthedRequest, tmdb_id: int, saved: Entry) -> HttpResponse:
     """Both versions: what is saved by now, and what was typed, ready to be saved over it."""
-    typed = QueryDict(mutable=True)
-    typed.update(form.data)
-    typed["version"] = str(saved.version)
-    retyped = EntryForm(typed, owner=request.user, entry=saved, auto_id=f"id_{tmdb_id}_%s")
-    retyped.is_valid()
+    retyped = _retyped(request, tmdb_id, version=saved.version)
     return _draw_form(request, tmdb_id, retyped, status=409, saved=saved, entry=saved)
+
+
+def _draw_removed(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
+    """The entry is gone from the wall: what was typed stands in a form that registers the film anew."""
+    if request.method != "POST" or not _can_restore(request, owner, tmdb_id):
+        raise Http404
+    return _draw_form(request, tmdb_id, _retyped(request, tmdb_id, version=0), status=409, was_removed=True)
+
+
+def _retyped(request: AuthedRequest, tmdb_id: int, *, version: int) -> EntryForm:
+    """What was typed, over another version than the one that was drawn."""
+    typed = request.POST.copy()
+    typed["version"] = str(version)
+    form = EntryForm(typed, owner=request.user, auto_id=f"id_{tmdb_id}_%s")
+    form.is_valid()
+    return form
+
+
+def _is_on_score_shelves(request: AuthedRequest) -> bool:
+    """Whether htmx asks from a wall that is sorted by score."""
+    if _place(request)["place"] != WALL:
+        return False
+    asked = parse_qs(urlsplit(request.htmx.current_url or "").query).get("sort", [])
+    return (asked or [remembered(request)[0]])[0] == Sort.SCORE
 
 
 def _saved(request: AuthedRequest, saved: Entry, message: str) -> HttpResponse:

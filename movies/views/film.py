@@ -26,7 +26,7 @@ def film(request: HttpRequest, tmdb_id: int) -> HttpResponse:
     context = {
         "film": shown,
         "release": shown.release_in(str(viewer.country) if viewer.is_authenticated else HOME_COUNTRY),
-        "newest": newest[:NEWEST],
+        "newest": list(newest[:NEWEST]),
         "mine": _mine(viewer, shown) if isinstance(viewer, User) else None,
     }
     return render(request, "movies/film.html", context)

@@ -25,10 +25,12 @@ def _for_visitor(request: HttpRequest) -> HttpResponse:
     newest = Entry.objects.visible_to(request.user).newest_first().for_cards(language)[:POSTERS]
     films = Movie.objects.most_registered().in_language(language)[:POSTERS]
     people = User.objects.visible_to(request.user).lately_active()[:WALLS]
-    return render(request, "movies/home.html", {"newest": newest, "films": films, "people": people})
+    return render(
+        request, "movies/home.html", {"newest": list(newest), "films": list(films), "people": list(people)}
+    )
 
 
 def _for_member(request: HttpRequest, owner: User) -> HttpResponse:
     mine = Entry.objects.visible_to(owner).owned_by(owner).newest_first().for_cards(get_language())[:POSTERS]
     total = counts.of_wall(owner, is_owner=True).total
-    return render(request, "movies/home_member.html", {"entries": mine, "total": total})
+    return render(request, "movies/home_member.html", {"entries": list(mine), "total": total})

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -24,17 +24,29 @@ def wall(request: Request, owner: User) -> HttpResponse:
     """A person's films. To "more" htmx answers with the next cards alone."""
     is_own = request.user.pk == owner.pk
     given = request.GET.copy()
-    if is_own and "sort" not in given and _COOKIE in request.COOKIES:
-        given["sort"], _, given["order"] = request.COOKIES[_COOKIE].partition(".")
+    if is_own and "sort" not in given:
+        given["sort"], given["order"] = remembered(request)
     order, cursor, query = WallForm(given).order_and_place()
     page = open_wall(
-        owner=owner, viewer=request.user, order=order, cursor=cursor, query=query, language=get_language()
+        owner=owner,
+        viewer=request.user,
+        order=order,
+        cursor=cursor,
+        query=query,
+        language=get_language(),
+        goes_on=bool(request.htmx),
     )
     template = "movies/_wall_page.html" if request.htmx else "movies/wall.html"
     response = render(request, template, {"wall": page, "owner": owner})
     if is_own and "sort" in request.GET:
         _remember(response, order)
     return response
+
+
+def remembered(request: HttpRequest) -> tuple[str, str]:
+    """The sort and direction that a member's own wall had last on this device; "" for none."""
+    sort, _, direction = request.COOKIES.get(_COOKIE, "").partition(".")
+    return sort, direction
 
 
 def _remember(response: HttpResponse, order: Order) -> None:

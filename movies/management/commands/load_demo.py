@@ -1,9 +1,9 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from movies import catalogue
 from movies.demo.films import read_films
-from movies.demo.people import make_people
+from movies.demo.people import HandleTaken, make_people
 from movies.models import Movie
 
 
@@ -16,5 +16,8 @@ class Command(BaseCommand):
         films = [film for film in read_films() if film.tmdb_id not in fetched]
         for film in films:
             catalogue.store(film, fetched_at=None)
-        make_people()
+        try:
+            make_people()
+        except HandleTaken as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{Movie.objects.count()} films, and the demo's walls.")

@@ -9,6 +9,8 @@ from movies.models import Movie
 from movies.tmdb import service
 
 REFRESH_AFTER = dt.timedelta(days=150)  # TMDB's terms: nothing of theirs is kept past six months
+FAILURES = 5  # in a row: one film may be malformed, five mean that TMDB is away
+TELLING = (service.TMDBRefused, service.TMDBRateLimited)
 
 
 class Command(BaseCommand):
@@ -18,15 +20,21 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, default=500, help="films at most (default 500)")
 
     def handle(self, *, limit: int, **options: object) -> None:
-        done = 0
+        renewed = failed_in_a_row = 0
         for movie in Movie.objects.to_refresh(timezone.now() - REFRESH_AFTER)[:limit]:
             try:
                 catalogue.refresh(movie)
             except service.TMDBNotFound:
-                self.stdout.write(f"{movie.tmdb_id} {movie.original_title}: gone from TMDB, kept as it is")
-                continue
+                catalogue.lapse(movie)
+                self.stdout.write(f"{movie.tmdb_id} {movie.original_title}: gone from TMDB, its entries stay")
             except service.TMDBError as error:
-                self.stderr.write(f"Stopped after {done} films: {error}")
-                return
-            done += 1
-        self.stdout.write(f"{done} films renewed.")
+                failed_in_a_row += 1
+                self.stderr.write(f"{movie.tmdb_id}: {error}")
+                if failed_in_a_row == FAILURES or isinstance(error, TELLING):
+                    self.stderr.write("Stopped: TMDB does not answer us now.")
+                    break
+                continue
+            else:
+                renewed += 1
+            failed_in_a_row = 0
+        self.stdout.write(f"{renewed} films renewed.")
