@@ -49,7 +49,7 @@ class MovieQuerySet(QuerySet["models.Movie"]):
 
     def closest_first(self, query: str) -> MovieQuerySet:
         """A whole title, then its beginning, then the rest; within each what more people registered."""
-        folded, key = fold(query), Concat(Value("\n"), F("search_key"), Value("\n"))
+        folded, key = fold(query), Concat(Value("\n"), "search_key", Value("\n"), output_field=TextField())
         is_whole, is_beginning = Q(lines__contains=f"\n{folded}\n"), Q(lines__contains=f"\n{folded}")
         closeness = Case(When(is_whole, then=0), When(is_beginning, then=1), default=2)
         return self.alias(lines=key, closeness=closeness).order_by("closeness", "-entry_count", "-tmdb_id")
