@@ -92,7 +92,7 @@ def open_wall(
     cursor: Cursor | None,
     query: str,
     language: str,
-    goes_on: bool,
+    goes_on: bool = False,
 ) -> Wall:
     """One query, whatever the size of the wall and however deep the page.
 
