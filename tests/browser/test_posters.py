@@ -25,8 +25,8 @@ def refuse_posters(context: BrowserContext) -> list[str]:
 
 
 def titled_card(page: Page) -> None:
-    expect(page.locator("main img")).to_have_count(0)
     expect(page.locator("main [aria-hidden=true]").get_by_text("レオン", exact=True).first).to_be_visible()
+    expect(page.locator("main img")).to_have_count(0)
 
 
 @pytest.mark.usefixtures("wall_of_one")
