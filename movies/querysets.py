@@ -57,7 +57,9 @@ class MovieQuerySet(QuerySet["models.Movie"]):
     def to_refresh(self, before: dt.datetime) -> MovieQuerySet:
         """Films never fetched whole, or before then; those first that were not tried for longest."""
         stale = self.filter(Q(fetched_at__isnull=True) | Q(fetched_at__lt=before))
-        return stale.order_by(F("tried_at").asc(nulls_first=True), "pk")
+        return stale.order_by(
+            F("tried_at").asc(nulls_first=True), F("fetched_at").asc(nulls_first=True), "pk"
+        )
 
     def most_registered(self) -> MovieQuerySet:
         return self.filter(entry_count__gt=0).order_by("-entry_count", "-tmdb_id")

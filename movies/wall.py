@@ -22,11 +22,13 @@ PAGE = 48
 
 @dataclass(frozen=True, slots=True)
 class ShelfRun:
-    """Cards that stand together; `heading` is "" where they go on from the page before, or on no shelf."""
+    """Cards that stand together. `begins` says that their shelf does here, and not on the page before."""
 
     key: str
-    heading: str
+    heading: str  # "" on no shelf, and where the page is put right behind the one before
+    begins: bool
     entries: list[Entry]
+    begins: bool  # false for what goes on from the page before
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Wall:
 
     @property
     def here(self) -> frozenset[str]:
-        return frozenset(run.key for run in self.runs if run.heading)
+        return frozenset(run.key for run in self.runs if run.begins)
 
     def url(self, *, order: Order | None = None, after: str = "") -> str:
         order = order or self.order
@@ -114,7 +116,7 @@ def open_wall(
         is_owner=is_owner,
         order=order,
         query=query,
-        runs=list(_runs(shown, order, cursor if goes_on else None)),
+        runs=list(_runs(shown, order, cursor, goes_on=goes_on)),
         shelves=[] if query else order.shelves(view.shelves(order)),
         total=view.total,
         after=str(cursor or ""),
@@ -122,8 +124,8 @@ def open_wall(
     )
 
 
-def _runs(entries: list[Entry], order: Order, cursor: Cursor | None) -> Iterator[ShelfRun]:
-    goes_on = cursor.shelf_key if cursor else None
+def _runs(entries: list[Entry], order: Order, cursor: Cursor | None, *, goes_on: bool) -> Iterator[ShelfRun]:
+    before = cursor.shelf_key if cursor else None
     for key, group in groupby(entries, key=order.shelf_key):
-        heading = "" if key == goes_on else order.shelf_label(key)
-        yield ShelfRun(key, heading, list(group))
+        heading = "" if goes_on and key == before else order.shelf_label(key)
+        yield ShelfRun(key, heading, bool(key) and key != before, list(group))

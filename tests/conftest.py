@@ -1,5 +1,6 @@
 """Alice owns, Bob may look, Charlie may not. Only TMDB is faked, and at its transport."""
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.test import Client
@@ -9,6 +10,10 @@ from tests.factories import make_user
 from tests.standin.plugin import standin, standin_server
 
 __all__ = ["standin", "standin_server"]
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

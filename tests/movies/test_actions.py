@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from movies.actions import (
     Impression,
     NothingToRestore,
     Watched,
+    forget_removed,
     register_movie,
     remove_entry,
     restore_entry,
@@ -138,7 +140,7 @@ def test_no_transaction_waits_for_tmdb(standin, client):
 
     with service.use_client(client_of(standin, adapter=watching)):
         entry = register_movie(owner=alice, tmdb_id=550, impression=Impression())
-        service.cache.clear()
+        caches["tmdb"].clear()
         catalogue.refresh(entry.movie)
         client.get("/movies/603/")
 
@@ -253,13 +255,23 @@ def test_a_restored_entry_is_what_it_was_and_where_it_was(alice, film):
     assert not entry.is_public
 
 
-def test_a_page_that_was_open_before_the_removal_is_stale_after_the_restoring(alice, film):
-    make_entry(alice, film, score=70)
+def put_back(owner: User, film: Movie) -> None:
+    restore_entry(owner=owner, tmdb_id=film.pk)
+
+
+def register_anew(owner: User, film: Movie) -> None:
+    register_movie(owner=owner, tmdb_id=film.pk, impression=Impression(score=72))
+
+
+@pytest.mark.parametrize("come_back", [put_back, register_anew])
+@pytest.mark.parametrize("seen_version", [1, 2])
+def test_a_page_that_was_open_before_the_removal_is_stale(alice, film, come_back, seen_version):
+    revise_entry(entry=make_entry(alice, film, score=70), impression=Impression(score=71))
     remove_entry(owner=alice, tmdb_id=film.pk)
-    entry = restore_entry(owner=alice, tmdb_id=film.pk)
+    come_back(alice, film)
 
     with pytest.raises(EntryChanged):
-        revise_entry(entry=entry, impression=Impression(score=1), seen_version=1)
+        revise_entry(entry=Entry.objects.get(), impression=Impression(score=1), seen_version=seen_version)
 
 
 def test_what_was_never_removed_cannot_be_restored(alice, bob, film):
@@ -318,6 +330,7 @@ def test_what_can_no_longer_be_restored_is_forgotten(alice, film, time_machine):
     another = make_entry(alice)
     remove_entry(owner=alice, tmdb_id=another.movie_id)
 
+    assert forget_removed() == 1
     assert [removed.movie_id for removed in RemovedEntry.objects.all()] == [another.movie_id]
 
 

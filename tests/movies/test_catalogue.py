@@ -1,7 +1,8 @@
 import datetime as dt
+from unittest.mock import ANY
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -256,30 +257,35 @@ def test_refreshing_completes_a_film(db, tmdb):
     assert releases_of(movie)["JP"] == dt.date(1999, 12, 11)
 
 
+def kept() -> dict[str, object]:
+    """The row, but for when TMDB was last asked."""
+    return Movie.objects.values().get() | {"tried_at": None}
+
+
 def test_a_film_that_is_gone_from_tmdb_keeps_its_row_and_its_entries(alice, tmdb):
     movie = find_or_fetch(550)
     make_entry(alice, movie, score=90)
-    before = Movie.objects.values().get()
-    cache.clear()
+    before = kept()
+    caches["tmdb"].clear()
     tmdb.gone.add(550)
 
     with pytest.raises(service.TMDBNotFound):
         refresh(movie)
     changed = {"entry_count": 1, "scored_count": 1, "score_sum": 90, "scores_90": 1}
-    assert Movie.objects.values().get() == before | changed
+    assert Movie.objects.values().get() == before | changed | {"tried_at": ANY}
     assert Entry.objects.get().score == 90
 
 
 @pytest.mark.parametrize("fault", ["dead", "malformed", "wrong_types", "429"])
 def test_a_failed_refresh_leaves_the_film_alone(db, tmdb, fault):
     movie = find_or_fetch(550)
-    before = Movie.objects.values().get()
-    cache.clear()
+    before = kept()
+    caches["tmdb"].clear()
     tmdb.fail_with(fault)
 
     with pytest.raises(service.TMDBUnavailable):
         refresh(movie)
-    assert Movie.objects.values().get() == before
+    assert Movie.objects.values().get() == before | {"tried_at": ANY}
 
 
 @pytest.mark.parametrize(

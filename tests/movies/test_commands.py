@@ -2,15 +2,15 @@ import datetime as dt
 from io import StringIO
 
 import pytest
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
 from movies import genres
+from movies.actions import remove_entry
 from movies.demo.films import read_films
 from movies.demo.people import DEMO_MEMBER, PEOPLE
-from movies.models import FIRST_FILM_YEAR, Entry, Movie, MovieRelease, MovieText
+from movies.models import FIRST_FILM_YEAR, Entry, Movie, MovieRelease, MovieText, RemovedEntry
 from tests.factories import make_entry, make_movie, make_user
 from tests.movies.pages import drifts
 from tests.standin import hostile
@@ -113,38 +113,73 @@ def test_what_is_older_than_tmdbs_terms_allow_is_renewed(tmdb, days, is_renewed)
     assert films_fetched() == {550: is_renewed}
 
 
-def test_the_films_that_need_it_most_are_renewed_first(tmdb):
-    for tmdb_id, days in ((550, 200), (603, 300), (129, None)):
-        make_movie(tmdb_id=tmdb_id, fetched_at=days and timezone.now() - dt.timedelta(days=days))
+def test_the_films_that_were_not_tried_for_longest_are_renewed_first(tmdb):
+    now = timezone.now()
+    for tmdb_id, days in ((550, 1), (603, 300), (129, None)):
+        make_movie(tmdb_id=tmdb_id)
+        Movie.objects.filter(pk=tmdb_id).update(tried_at=days and now - dt.timedelta(days=days))
     run("refresh_movies", limit=2)
 
     assert films_fetched() == {550: False, 603: True, 129: True}
 
 
-def test_a_film_that_is_gone_from_tmdb_stays_as_it_is(alice, tmdb):
-    make_entry(alice, make_movie(tmdb_id=hostile.VANISHED, ja="消えた"))
+def test_a_film_that_fails_waits_for_the_end_of_the_next_queue(tmdb):
+    for tmdb_id in (550, 603):
+        make_movie(tmdb_id=tmdb_id)
+    tmdb.fail_with("500", path="/movie/550")
+    for _ in range(2):
+        run("refresh_movies", limit=1)
+
+    assert films_fetched() == {550: False, 603: True}
+
+
+def test_a_film_that_is_gone_from_tmdb_stays_on_its_walls_without_their_words(alice, tmdb):
+    make_entry(alice, make_movie(tmdb_id=hostile.VANISHED, ja="消えた"), memo="よかった")
     make_movie(tmdb_id=550)
     said = run("refresh_movies")
 
+    gone = MovieText.objects.select_related("movie").get(movie_id=hostile.VANISHED, language="ja")
     assert str(hostile.VANISHED) in said
-    assert MovieText.objects.get(movie_id=hostile.VANISHED, language="ja").title == "消えた"
-    assert films_fetched()[550]
+    assert (gone.title, gone.overview, gone.movie.poster_path) == ("消えた", "", "")
+    assert Entry.objects.get().memo == "よかった"
+    assert films_fetched() == {hostile.VANISHED: True, 550: True}
 
 
-def test_with_tmdb_away_the_renewal_stops_at_once(tmdb):
-    for tmdb_id in (550, 603, 129):
+def test_one_film_that_fails_keeps_no_other_from_its_turn(tmdb):
+    for tmdb_id in (129, 550, 603):
         make_movie(tmdb_id=tmdb_id)
-    tmdb.fail_with("500")
+    tmdb.fail_with("500", path="/movie/550")
+    run("refresh_movies")
+
+    assert films_fetched() == {129: True, 550: False, 603: True}
+
+
+@pytest.mark.parametrize(("fault", "asked"), [("429", 1), ("500", 5)])
+def test_with_tmdb_away_the_renewal_stops(tmdb, fault, asked):
+    for tmdb_id in (129, 194, 346, 550, 603, 8392, 27205):
+        make_movie(tmdb_id=tmdb_id)
+    tmdb.fail_with(fault)
     run("refresh_movies")
 
     assert not any(films_fetched().values())
-    assert len(tmdb.requests) == 1
+    assert len(tmdb.requests) == asked
 
 
 def test_a_wall_follows_a_film_that_is_completed(alice, tmdb):
     make_entry(alice, make_movie(tmdb_id=27205))
-    cache.clear()
     run("refresh_movies")
 
     assert Entry.objects.get().released_on == dt.date(2010, 7, 23)
     assert drifts() == []
+
+
+# --- what was removed ---
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, 1), (31, 0)])
+def test_what_can_no_longer_be_put_back_is_forgotten(alice, days, kept):
+    remove_entry(owner=alice, tmdb_id=make_entry(alice, memo="ひみつ").movie_id)
+    RemovedEntry.objects.update(removed_at=timezone.now() - dt.timedelta(days=days))
+    run("forget_removed")
+
+    assert RemovedEntry.objects.count() == kept

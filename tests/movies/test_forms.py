@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from movies.actions import Impression
-from movies.forms import EntryForm, SearchForm, WallForm, read_seen, write_seen
+from movies.forms import EntryForm, SearchForm, WallForm
 from movies.models import Entry, Precision, Watched
 from movies.order import Direction, Order, Sort
+from movies.seen import read_seen, write_seen
 from movies.tmdb.records import SearchHit
 
 NOON_IN_TOKYO = dt.datetime(2024, 5, 1, 3, 0, tzinfo=dt.UTC)
@@ -21,8 +22,8 @@ def noon(time_machine) -> None:
     time_machine.move_to(NOON_IN_TOKYO)
 
 
-def impression_of(entry: Entry | None = None, owner: User = TOKYO, **typed: str) -> Impression | None:
-    form = EntryForm(typed, owner=owner, entry=entry)
+def impression_of(owner: User = TOKYO, **typed: str) -> Impression | None:
+    form = EntryForm(typed, owner=owner)
     return form.impression if form.is_valid() else None
 
 
@@ -53,8 +54,8 @@ def test_no_score_is_no_score_whatever_the_field_still_holds(typed):
 
 def test_a_score_typed_over_no_score_counts():
     """Without JavaScript the box stays ticked, as it was when the page came."""
-    assert impression_of(entry=Entry(score=None), score="80", no_score="on") == Impression(score=80)
-    assert impression_of(entry=Entry(score=70), score="70", no_score="on") == Impression(score=None)
+    assert impression_of(drawn_unscored="on", score="80", no_score="on") == Impression(score=80)
+    assert impression_of(score="70", no_score="on") == Impression(score=None)
 
 
 # --- the day ---

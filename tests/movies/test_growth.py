@@ -141,7 +141,9 @@ def plan_of(order: Order, owner: User, viewer: Viewer, place: str) -> str:
     middle = Entry.objects.owned_by(owner).in_order(order)[1000]
     after = Cursor.of(middle, order) if place == "middle" else None
     with CaptureQueriesContext(connection) as queries:
-        open_wall(owner=owner, viewer=viewer, order=order, cursor=after, query="", language="ja")
+        open_wall(
+            owner=owner, viewer=viewer, order=order, cursor=after, query="", language="ja", goes_on=False
+        )
     (query,) = queries.captured_queries
     with connection.cursor() as cursor:
         explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"

@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from movies.forms import read_seen
 from movies.models import Movie
 from movies.search import OURS_MAX, TMDBState, find
+from movies.seen import read_seen
 from movies.tmdb import service
 from tests.factories import make_entry, make_movie, make_user
 from tests.movies.pages import client_of, hasty

@@ -72,7 +72,11 @@ def test_a_form_without_javascript_works_from_page_to_page(as_alice, film):
 def test_a_film_that_does_not_exist_cannot_be_registered(as_alice, tmdb):
     tmdb.gone.add(550)
 
-    assert as_alice.post("/movies/550/register/", typed()).status_code == 404
+    response = as_alice.post("/movies/550/register/", typed(memo="消えないで"))
+
+    assert response.status_code == 422
+    assert "消えないで" in response.text
+    assert not Movie.objects.exists()
 
 
 @pytest.mark.parametrize("how", [{}, HTMX], ids=["page", "htmx"])
@@ -286,7 +290,7 @@ def test_a_film_is_removed_and_put_back(as_alice, entry):
     assert not Entry.objects.exists()
 
     assert as_alice.post(RESTORE)["Location"] == PAGE
-    changed = {"id": Entry.objects.get().pk, "version": 2}
+    changed = {"id": Entry.objects.get().pk, "version": 3}
     assert Entry.objects.values().get() == before | changed
 
 
@@ -327,7 +331,7 @@ def test_a_second_click_on_put_it_back_leads_to_the_entry_too(as_alice, entry, h
 
     assert first.status_code == second.status_code
     assert first.headers.get("Location") == second.headers.get("Location")
-    assert Entry.objects.get().version == 2
+    assert Entry.objects.get().version == 3
 
 
 def test_what_was_never_there_cannot_be_removed_or_put_back(as_alice, film):
@@ -372,10 +376,32 @@ def test_a_visitor_is_led_to_log_in_and_back(client, entry, page):
     assert Entry.objects.get() == entry
 
 
+def test_a_register_form_that_is_reloaded_leads_to_the_film(as_alice, db):
+    assert as_alice.get(REGISTER)["Location"] == "/movies/27205/"
+
+
+def test_an_old_tab_cannot_overwrite_a_film_that_was_removed_and_registered_again(as_alice, alice, entry):
+    old_tab = typed(score="10", version=str(entry.version))
+    remove_entry(owner=alice, tmdb_id=entry.movie_id)
+    make_entry(alice, entry.movie, memo="長い感想")
+
+    assert as_alice.post(EDIT, old_tab).status_code == 409
+    assert Entry.objects.get().memo == "長い感想"
+
+
+def test_what_is_typed_for_an_entry_that_another_tab_removed_can_be_registered(as_alice, alice, entry):
+    remove_entry(owner=alice, tmdb_id=entry.movie_id)
+    response = as_alice.post(EDIT, typed(memo="消えないで", version=str(entry.version)))
+
+    assert response.status_code == 409
+    assert "消えないで" in response.text
+    assert f'action="{REGISTER}"' in response.text
+
+
 @pytest.mark.parametrize(
     ("method", "page"),
     [
-        ("get", REGISTER), ("get", REMOVE), ("get", RESTORE), ("delete", EDIT), ("put", REGISTER),
+        ("get", REMOVE), ("get", RESTORE), ("delete", EDIT), ("put", REGISTER),
         ("post", PAGE), ("post", "/@alice/"), ("post", "/"), ("post", "/search/"), ("post", "/movies/27205/"),
     ],
 )  # fmt: skip

@@ -43,7 +43,7 @@ def test_what_is_on_the_wall_already_is_edited_from_the_results(as_alice, alice)
 
     assert {(form.action, form.fields["score"], form.fields["version"]) for form in forms} == {
         ("/@alice/550/edit/", "70", "1"),
-        ("/@alice/551/edit/", "80", "1"),
+        ("/@alice/551/edit/", "80", "2"),
     }
 
 
