@@ -28,7 +28,6 @@ class ShelfRun:
     heading: str  # "" on no shelf, and where the page is put right behind the one before
     begins: bool
     entries: list[Entry]
-    begins: bool  # false for what goes on from the page before
 
 
 @dataclass(frozen=True, slots=True)
