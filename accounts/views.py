@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from accounts import actions
+from accounts import actions, handles
 from accounts.forms import SignupForm
 
 
@@ -16,9 +16,8 @@ class Signup(SignupView):
         try:
             response: HttpResponse = super().form_valid(form)
         except IntegrityError:
-            # Asked once more, the form finds what is taken by now, or that the address is known.
-            again = self.get_form()
-            response = super().form_valid(again) if again.is_valid() else self.form_invalid(again)
+            form.add_error("username", handles.ALIKE_MESSAGE)
+            response = self.form_invalid(form)
         return response
 
 

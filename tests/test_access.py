@@ -70,7 +70,7 @@ TABLE = [
     Line("movies:home", "/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:search", "/search/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:film", f"/movies/{FILM}/", EVERYBODY, NOBODY, public_for_s=60),
-    Line("movies:register", f"/movies/{FILM}/register/", NO_MEMBER, MEMBERS),
+    Line("movies:register", f"/movies/{FILM}/register/", PASSES_MEMBERS_ON, MEMBERS),
     Line("movies:random_wall", "/people/random/", PASSES_ON, NOBODY),
     Line("movies:wall", "/@alice/", EVERYBODY, NOBODY, public_for_s=30, if_hidden=OWNER_OF_HIDDEN),
     Line("movies:entry", MINE, EVERYBODY, NOBODY, public_for_s=30, if_hidden=OWNER_OF_HIDDEN),
