@@ -52,8 +52,8 @@ def _mine(viewer: User, shown: films.Film) -> Mine:
     )
 
 
-def tmdb_away(request: HttpRequest, **context: object) -> HttpResponse:
+def tmdb_away(request: HttpRequest) -> HttpResponse:
     """The film is new to us and TMDB does not answer: say so, and how to go on."""
-    response = render(request, "movies/tmdb_away.html", context, status=503)
+    response = render(request, "movies/tmdb_away.html", status=503)
     response["Retry-After"] = "30"
     return response
