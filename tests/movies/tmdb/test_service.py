@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from movies.tmdb import service
 from movies.tmdb.service import TMDBNotConfigured, TMDBNotFound, TMDBRefused, TMDBUnavailable
@@ -16,7 +16,9 @@ def site(settings, standin):
     settings.TMDB_BASE_URL = standin.base_url
     settings.TMDB_TOKEN = TOKEN
     settings.SITE_URL = "https://films.example"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {name: {"BACKEND": memory, "LOCATION": name} for name in ("default", "tmdb")}
+    cache = caches["tmdb"]
     cache.clear()
     yield settings
     cache.clear()
