@@ -1,6 +1,6 @@
 """Kept counts: of a wall's shelves, on its owner; of a film's public scores, on the film.
 
-A page never counts. The writes keep the counts, in their own transactions; `drift` proves them.
+A page never counts. The writes keep the counts, in their own transactions; `reconcile` proves them.
 """
 
 from __future__ import annotations
