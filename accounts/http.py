@@ -31,12 +31,17 @@ class AuthedRequest(Request):
 def member_required(
     view: Callable[Concatenate[AuthedRequest, P], HttpResponse],
 ) -> Callable[Concatenate[Request, P], HttpResponse]:
-    """Log in first, and come back to the page that was open. htmx is told to load the whole log-in page."""
+    """Log in first, and come back to the page that was open.
+
+    htmx is told to load the whole log-in page; but a form that it sent stays, with what was typed in it.
+    """
 
     @wraps(view)
     def wrapped(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        if request.htmx and request.method == "POST":
+            return HttpResponse(status=401)  # js/network.js says why, beside the form
         to_login = redirect_to_login(_page_of(request))
         return HttpResponseClientRedirect(to_login.url) if request.htmx else to_login
 

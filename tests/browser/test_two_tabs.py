@@ -89,16 +89,17 @@ def test_a_double_click_on_register_makes_one_entry(browse: Browse, alice: User,
     assert (saved.score, saved.version) == (70, 1)
 
 
-def test_registering_after_the_session_has_expired_leads_to_log_in_and_back(context: BrowserContext) -> None:
+def test_registering_after_the_session_has_expired_keeps_what_was_typed(context: BrowserContext) -> None:
     page = tab(context, f"/movies/{LEON}/")
     form = EntryForm.beside(page, LEON).fill(70)
     Session.objects.all().delete()
     form.send()
-    page.wait_for_url(f"**/accounts/login/?next=/movies/{LEON}/")
+    expect(page.locator("#failure [data-failure=stale]")).to_be_visible()
+    expect(page.locator(f"#mine-{LEON} input[name=score]")).to_have_value("70")
     assert not Entry.objects.exists()
 
 
-def test_registering_after_logging_out_in_another_tab_leads_to_log_in_and_back(
+def test_registering_after_logging_out_in_another_tab_keeps_what_was_typed(
     context: BrowserContext,
 ) -> None:
     page, other = tab(context, f"/movies/{LEON}/"), tab(context, "/accounts/logout/")
@@ -106,5 +107,6 @@ def test_registering_after_logging_out_in_another_tab_leads_to_log_in_and_back(
     other.locator("main [type=submit]").click()
     expect(other.locator("header a[href='/@alice/']")).to_have_count(0)
     form.send()
-    page.wait_for_url(f"**/accounts/login/?next=/movies/{LEON}/")
+    expect(page.locator("#failure [data-failure=stale]")).to_be_visible()
+    expect(page.locator(f"#mine-{LEON} input[name=score]")).to_have_value("70")
     assert not Entry.objects.exists()

@@ -364,6 +364,13 @@ def test_a_strangers_form_is_not_drawn(as_bob, entry):
     assert as_bob.get(EDIT).status_code == 404
 
 
+def test_a_visitor_who_opens_a_form_by_htmx_is_led_to_log_in(client, entry):
+    came_from = {"Referer": "http://testserver/@alice/"}
+
+    opened = client.get(EDIT, headers=came_from | HTMX)
+    assert opened["HX-Redirect"] == "/accounts/login/?next=/%40alice/"
+
+
 @pytest.mark.parametrize("page", [REGISTER, EDIT, REMOVE, RESTORE])
 def test_a_visitor_is_led_to_log_in_and_back(client, entry, page):
     came_from = {"Referer": "http://testserver/@alice/?sort=score"}
@@ -372,7 +379,7 @@ def test_a_visitor_is_led_to_log_in_and_back(client, entry, page):
 
     login = "/accounts/login/?next=/%40alice/%3Fsort%3Dscore"
     assert (plain.status_code, plain["Location"]) == (302, login)
-    assert (htmx.status_code, htmx["HX-Redirect"]) == (200, login)
+    assert htmx.status_code == 401  # the form stays where it is, with what was typed
     assert Entry.objects.get() == entry
 
 
