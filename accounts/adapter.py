@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts import handles
+from accounts import actions, handles
 from accounts.models import User
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class Adapter(DefaultAccountAdapter):
         handle = username.lower()
         handles.validate_characters(handle)
         handles.validate_not_reserved(handle)
-        if not shallow and User.objects.alike(handle).exists():
+        if not shallow and not actions.is_free(handle):
             raise ValidationError(handles.ALIKE_MESSAGE, code="taken")
         return handle
 

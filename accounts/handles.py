@@ -1,9 +1,13 @@
 """What a handle may be: the @name of a member, and a path of the site."""
 
+from typing import Any, cast
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import CharField, Expression, Value
 from django.db.models.functions import Replace
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 PATTERN = r"[a-z0-9_]{3,20}"
@@ -52,12 +56,31 @@ def is_reserved(handle: str) -> bool:
     return not spellings.isdisjoint(RESERVED)
 
 
+# Pairs of what is written and what the eye reads.
+_LOOK_ALIKES = (("_", ""), ("0", "o"), ("1", "l"), ("rn", "m"), ("vv", "w"))
+
+
 def skeleton(handle: str | Expression) -> Expression:
     """What the eye reads: handles with the same skeleton are taken for one another.
 
     As a database expression, since the database is what refuses the second of two.
     """
-    seen: Expression = Replace(handle, Value("_"), Value(""), output_field=CharField())
-    for written, read in (("0", "o"), ("1", "l"), ("rn", "m"), ("vv", "w")):
+    seen: Any = handle
+    for written, read in _LOOK_ALIKES:
         seen = Replace(seen, Value(written), Value(read), output_field=CharField())
+    return cast(Expression, seen)
+
+
+def skeleton_of(handle: str) -> str:
+    """The same, of one handle at hand."""
+    seen = handle.lower()
+    for written, read in _LOOK_ALIKES:
+        seen = seen.replace(written, read)
     return seen
+
+
+def digests_of(handle: str) -> list[str]:
+    """What is kept of a retired handle, under the present key and those before it: the first is written."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    seen = skeleton_of(handle)
+    return [salted_hmac("accounts.retired", seen, secret=key, algorithm="sha256").hexdigest() for key in keys]

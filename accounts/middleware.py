@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -25,5 +26,24 @@ def language_of_viewer(
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language",))
         return response
+
+    return middleware
+
+
+# What somebody who has left can still reach: the way back, their take-out, and the way out.
+_OPEN_TO_LEAVERS = ("/settings/account/", "/accounts/logout/", "/language/", "/static/", "/livez", "/readyz")
+
+
+def way_back_for_leavers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever has left and logs in within the 14 days is asked whether they come back, on every page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        has_left = has_session and request.user.is_authenticated and request.user.left_at is not None
+        if has_left and not request.path.startswith(_OPEN_TO_LEAVERS):
+            return redirect("accounts:come_back")
+        return get_response(request)
 
     return middleware

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -16,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from accounts import handles
-from accounts.querysets import UserManager
+from accounts.querysets import FormerHandleQuerySet, UserManager
+from mymovie.text import fold
 
 
 class Visibility(models.TextChoices):
@@ -30,6 +33,23 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(_("This is not a time zone."), code="invalid")
 
 
+class FoldedField(models.CharField):  # type: ignore[type-arg]  # takes none at run time
+    """The folded form of another field, written along with it: what a search by name compares with."""
+
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **kwargs | {"editable": False, "default": ""})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        folded = fold(getattr(model_instance, self.of))[: self.max_length]
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     handle = models.CharField(
         _("handle"),
@@ -39,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     email = models.EmailField(_("e-mail"), unique=True)
     nickname = models.CharField(_("nickname"), max_length=40)
+    nickname_key = FoldedField(of="nickname", max_length=160, db_index=True)
     link = models.URLField(_("web link"), blank=True, validators=[URLValidator(schemes=["http", "https"])])
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     shows_age = models.BooleanField(_("shows their age"), default=False)
@@ -53,15 +74,29 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("who may see the wall"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
     )
     is_staff = models.BooleanField(_("staff"), default=False)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Not while the staff has suspended the member.")
+    )
+    # Set while somebody who has left may still come back.
+    left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
     # What the wall is drawn from, kept by movies.actions in the transaction of each write.
     wall_version = models.PositiveIntegerField(_("wall version"), default=0, editable=False)
     wall_counts = models.JSONField(_("wall counts"), default=dict, editable=False)
     last_entry_at = models.DateTimeField(_("last entry"), null=True, editable=False)
+    film_count = models.PositiveIntegerField(_("films"), default=0, editable=False)
+    # Of those who can be named to anybody; kept by follows.counts.
+    follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
+    following_count = models.PositiveIntegerField(_("following"), default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
+
+    if TYPE_CHECKING:  # annotated by follows.querysets.as_seen_by
+        followed_as: str | None
+        follows_as: str | None
+        seen_follower_count: int
+        seen_following_count: int
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["handle", "nickname"]
@@ -101,6 +136,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.Index(
                 fields=["-last_entry_at", "-id"], name="lately_active", condition=Q(visibility="public")
             ),
+            models.Index(fields=["-film_count", "-id"], name="most_films", condition=Q(visibility="public")),
+            models.Index(fields=["left_at"], name="left", condition=Q(left_at__isnull=False)),
+            models.Index(fields=["handle"], name="handle_begins", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -110,5 +148,64 @@ class User(AbstractBaseUser, PermissionsMixin):
         return reverse("movies:wall", args=[self.handle])
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the person is here at all for others: neither suspended nor on their way out."""
+        return self.is_active and self.left_at is None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see the wall."""
+        return self.is_shown and self.visibility == Visibility.PUBLIC
+
+    @property
+    def is_findable(self) -> bool:
+        """Whether anybody may know that the person is here; the wall is another question."""
+        return self.is_shown and self.visibility != Visibility.PRIVATE
+
+    def age_on(self, day: dt.date) -> int | None:
+        """In years; None unless they show it."""
+        if self.birth_date is None or not self.shows_age:
+            return None
+        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - (not had_birthday)
+
+    @property
+    def age(self) -> int | None:
+        return self.age_on(timezone.localdate(timezone=self.zone))
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+
+class FormerHandle(models.Model):
+    """A handle that somebody changed: it leads to them, and is kept from others, for 90 days."""
+
+    handle = models.CharField(_("handle"), max_length=20, unique=True)
+    owner = models.ForeignKey(
+        User, models.CASCADE, related_name="former_handles", verbose_name=_("whose it was")
+    )
+    given_up_at = models.DateTimeField(_("given up"), default=timezone.now)
+
+    objects: ClassVar[models.Manager[FormerHandle]] = FormerHandleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("former handle")
+        verbose_name_plural = _("former handles")
+
+    def __str__(self) -> str:
+        return f"@{self.handle}"
+
+
+class RetiredHandle(models.Model):
+    """The handle of somebody who was erased, never given out again: of it a keyed digest is left."""
+
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    retired_on = models.DateField(_("retired"), default=dt.date.today)
+
+    class Meta:
+        verbose_name = _("retired handle")
+        verbose_name_plural = _("retired handles")
+
+    def __str__(self) -> str:
+        return self.digest[:12]

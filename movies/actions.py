@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User, Visibility
+from accounts.models import User
 from movies import catalogue, counts
 from movies.counts import NOTHING, Standing
 from movies.models import Entry, Movie, Precision, RemovedEntry, Watched
@@ -159,7 +159,7 @@ def _say(entry: Entry, impression: Impression) -> None:
     entry.watched_on, entry.watched_precision = impression.watched.on, impression.watched.precision
     entry.memo, entry.has_spoiler = impression.memo, impression.has_spoiler
     entry.is_private = impression.is_private
-    entry.is_public = entry.owner.visibility == Visibility.PUBLIC and not impression.is_private
+    entry.is_public = entry.owner.is_public and not impression.is_private
     entry.revised_on = timezone.localdate(timezone=entry.owner.zone)
 
 

@@ -15,6 +15,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, W
 from django.db.models.functions import Cast, ExtractYear
 
 from accounts.models import User
+from follows import counts as follow_counts
 from movies.models import Entry, Movie
 from movies.order import NONE, Order, Sort
 
@@ -61,8 +62,9 @@ def recount_wall(owner: User) -> None:
     wall_counts, last_entry_at = count_wall(owner)
     owner.wall_counts = wall_counts
     owner.last_entry_at = last_entry_at
+    owner.film_count = of_wall(owner, is_owner=False).total
     owner.wall_version += 1
-    owner.save(update_fields=["wall_counts", "last_entry_at", "wall_version"])
+    owner.save(update_fields=["wall_counts", "last_entry_at", "film_count", "wall_version"])
 
 
 def count_wall(owner: User) -> tuple[WallCounts, dt.datetime | None]:
@@ -126,7 +128,9 @@ def move_film(tmdb_id: int, *, before: Standing, after: Standing) -> None:
         Movie.objects.filter(pk=tmdb_id).update(**steps)
 
 
-SCORE_COLUMNS = [score_column(score) for score in range(0, 100, 10)]
+# (column, lowest score, highest score)
+SCORE_SHELVES = [(score_column(low), low, 100 if low == 90 else low + 9) for low in range(0, 100, 10)]
+SCORE_COLUMNS = [column for column, _, _ in SCORE_SHELVES]
 FILM_COLUMNS = ["entry_count", "scored_count", "score_sum", *SCORE_COLUMNS]
 
 
@@ -134,8 +138,7 @@ def count_film(movie: Movie) -> dict[str, int]:
     """The counts as the entries have them. One query, as long as the film has entries."""
     scored = Q(score__isnull=False)
     shelves = {
-        column: Count("id", filter=Q(score__gte=low, score__lte=100 if low == 90 else low + 9))
-        for column, low in zip(SCORE_COLUMNS, range(0, 100, 10), strict=True)
+        column: Count("id", filter=Q(score__gte=low, score__lte=high)) for column, low, high in SCORE_SHELVES
     }
     counted = (
         Entry.objects.of_movie(movie.pk)
@@ -168,12 +171,17 @@ def reconcile(*, fix: bool) -> Iterator[Drift]:
         yield from _reconcile_wall(owner_id, fix=fix)
     for tmdb_id in Movie.objects.order_by("pk").values_list("pk", flat=True).iterator():
         yield from _reconcile_film(tmdb_id, fix=fix)
+    for person, kept, counted in follow_counts.drifts(fix=fix):
+        yield Drift(str(person), kept, counted)
 
 
 @transaction.atomic
 def _reconcile_wall(owner_id: int, *, fix: bool) -> list[Drift]:
     owner = User.objects.select_for_update(no_key=True).get(pk=owner_id)
-    kept, counted = (owner.wall_counts or EMPTY_WALL, owner.last_entry_at), count_wall(owner)
+    wall_counts, last_entry_at = count_wall(owner)
+    films = sum(wall_counts[SHARED][Sort.SCORE].values())
+    kept = owner.wall_counts or EMPTY_WALL, owner.last_entry_at, owner.film_count
+    counted = wall_counts, last_entry_at, films
     if kept == counted:
         return []
     if fix:

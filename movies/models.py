@@ -172,6 +172,8 @@ class Entry(models.Model):
     memo = models.TextField(_("memo"), blank=True, max_length=MEMO_MAX)
     has_spoiler = models.BooleanField(_("memo gives the plot away"), default=False)
     is_private = models.BooleanField(_("private"), default=False)
+    # By the staff: its owner alone goes on seeing it.
+    memo_is_hidden = models.BooleanField(_("memo hidden by the staff"), default=False, editable=False)
 
     # Copied from film and owner, so that every wall is one index: see docs/decisions.
     released_on = models.DateField(_("released"), null=True, blank=True)
@@ -233,6 +235,11 @@ class Entry(models.Model):
         return f"{self.owner_id} {self.movie_id}"
 
     @property
+    def shown_memo(self) -> str:
+        """The memo as anybody but its owner sees it."""
+        return "" if self.memo_is_hidden else self.memo
+
+    @property
     def watched(self) -> Watched:
         return Watched(self.watched_on, Precision(self.watched_precision))
 
@@ -260,3 +267,42 @@ class RemovedEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} {self.movie_id}"
+
+
+class TasteMatch(models.Model):
+    """How alike two people score films, for the eyes of `member`; made by movies.taste.
+
+    Never from private entries. Directed: `member`'s own side may hold what only their followers see, the
+    other side holds public entries.
+    """
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="taste_matches",
+        verbose_name=_("member"),
+        db_index=False,
+    )
+    other = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("compared with")
+    )
+    common_count = models.PositiveIntegerField(_("films both registered"))
+    scored_count = models.PositiveIntegerField(_("films both scored"))
+    # Mean of |score - score| over the films both scored, in points of 100.
+    gap = models.FloatField(_("mean gap between scores"), null=True)
+    # What the directory sorts by: small for a small gap over many films.
+    rank = models.FloatField(_("rank"), null=True)
+    compared_at = models.DateTimeField(_("compared"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("taste match")
+        verbose_name_plural = _("taste matches")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "other"], name="taste_once_per_pair"),
+            models.CheckConstraint(condition=~Q(member=F("other")), name="taste_not_with_oneself"),
+            models.CheckConstraint(condition=Q(common_count__gte=5), name="taste_of_five_films"),
+        ]
+        indexes = [models.Index(fields=["member", "rank", "other"], name="closest_taste")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} ~ {self.other_id}"

@@ -6,20 +6,21 @@ import datetime as dt
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.querysets import Viewer
 from movies.keyset import RowAfter
 from mymovie.text import fold
+
+__all__ = ["EntryQuerySet", "MovieQuerySet", "RemovedEntryQuerySet", "Viewer"]
 
 if TYPE_CHECKING:
     from movies import models
     from movies.order import Cursor, Order
 
-Viewer = User | AnonymousUser
 UNDO_FOR = dt.timedelta(days=30)
 
 
@@ -67,11 +68,17 @@ class MovieQuerySet(QuerySet["models.Movie"]):
 
 class EntryQuerySet(QuerySet["models.Entry"]):
     def visible_to(self, viewer: Viewer) -> EntryQuerySet:
-        """What `viewer` may see: public entries, and their own."""
-        may_see = Q(is_public=True)
-        if viewer.is_authenticated:
-            may_see |= Q(owner_id=viewer.pk)
-        return self.filter(may_see)
+        """What `viewer` may see: public entries, those of whom they follow, their own; none across a block.
+
+        `is_public` holds what it takes to be seen by everybody, copied so that visitors cost no join.
+        """
+        if not viewer.is_authenticated:
+            return self.filter(is_public=True)
+        followed = User.objects.followers_only().followed_by(viewer).values("pk")
+        by_others = Q(is_public=True) | Q(is_private=False, owner__in=followed)
+        blocked = Q(owner__in=viewer.blocks_made.values("blocked"))
+        blocking = Q(owner__in=viewer.blocks_received.values("blocker"))
+        return self.filter(Q(owner_id=viewer.pk) | by_others & ~blocked & ~blocking)
 
     def owned_by(self, owner: User) -> EntryQuerySet:
         return self.filter(owner=owner)
@@ -94,6 +101,10 @@ class EntryQuerySet(QuerySet["models.Entry"]):
 
     def newest_first(self) -> EntryQuerySet:
         return self.order_by("-registered_at", "-id")
+
+    def by_followed(self, viewer: User) -> EntryQuerySet:
+        """Those of the people whom they follow."""
+        return self.filter(owner__in=User.objects.followed_by(viewer).values("pk"))
 
     def for_cards(self, language: str) -> EntryQuerySet:
         """With owner and film loaded, and the film's `title` and `poster` in the language: one query."""

@@ -1,19 +1,8 @@
 from django.urls import path, register_converter
 
+import accounts.converters  # noqa: F401  the handle in paths
 from movies.tmdb.records import ID_CAP
 from movies.views import entry, film, home, search, wall
-
-
-class HandleConverter:
-    """Any case: the view sends other spellings to the one that is stored."""
-
-    regex = "[A-Za-z0-9_]{3,20}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 class TMDBIdConverter:
@@ -28,7 +17,6 @@ class TMDBIdConverter:
         return str(value)
 
 
-register_converter(HandleConverter, "handle")
 register_converter(TMDBIdConverter, "tmdb_id")
 
 app_name = "movies"

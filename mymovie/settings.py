@@ -34,8 +34,12 @@ INSTALLED_APPS = [
     "accounts",
     "follows",
     "movies",
+    "support",
+    "transfer",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_countries",
     "django_htmx",
     "csp",
@@ -65,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.way_back_for_leavers",
 ]
 
 ROOT_URLCONF = "mymovie.urls"
@@ -153,6 +158,18 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[MyMovie] "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "movies:home"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "MyMovie"
+# Browsers offer passkeys over plain HTTP on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# It would cost every request of a member two queries, one of them a write.
+USERSESSIONS_TRACK_ACTIVITY = False
+# The admin opens to a second factor alone; a machine of one's own may do without.
+ADMIN_NEEDS_SECOND_FACTOR = env.flag("ADMIN_NEEDS_SECOND_FACTOR", default=not DEBUG)
+if not (DEBUG or ADMIN_NEEDS_SECOND_FACTOR):
+    env.refuse("ADMIN_NEEDS_SECOND_FACTOR", "may be off in development only")
 # Off while nobody says otherwise: believing a header of the client's would lift every limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64

@@ -7,8 +7,14 @@ from mymovie import views
 
 urlpatterns = [
     path("", include("movies.urls")),
+    path("", include("follows.urls")),
+    path("", include("support.urls")),
+    path("settings/", include("accounts.urls")),
+    path("settings/", include("transfer.urls")),
     path("accounts/signup/", accounts_views.signup, name="account_signup"),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("language/", accounts_views.language, name="language"),
     path("credits/", views.credits_page, name="credits"),
     path("livez", views.livez, name="livez"),

@@ -9,7 +9,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each room, and the apps it may know; the project package `mymovie` is everybody's.
-KNOWS = {"accounts": set(), "follows": {"accounts"}, "movies": {"accounts", "follows"}}
+KNOWS = {
+    "accounts": set(),
+    "follows": {"accounts"},
+    "movies": {"accounts", "follows"},
+    "support": {"accounts", "follows", "movies"},
+    "transfer": {"accounts", "follows", "movies", "support"},
+}
 HTTP = ("requests", "urllib3", "http.client", "urllib.request", "httpx", "aiohttp")
 LONGEST = 400  # lines with something on them, comments aside
 

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh, reswap, retarget, trigge
 
 from accounts.http import AuthedRequest, member_required
 from accounts.models import User
+from follows.http import of_owner
 from movies import actions
 from movies.catalogue import MovieUnknown
 from movies.forms import EntryForm
@@ -20,7 +21,6 @@ from movies.order import Sort
 from movies.querysets import EntryQuerySet
 from movies.tmdb import service
 from movies.views.mine import Mine
-from movies.views.people import of_owner
 from movies.views.wall import remembered
 from mymovie.caching import public_for
 

@@ -24,7 +24,7 @@ def _for_visitor(request: HttpRequest) -> HttpResponse:
     language = get_language()
     newest = Entry.objects.visible_to(request.user).newest_first().for_cards(language)[:POSTERS]
     films = Movie.objects.most_registered().in_language(language)[:POSTERS]
-    people = User.objects.visible_to(request.user).lately_active()[:WALLS]
+    people = User.objects.open_to(request.user).lately_active()[:WALLS]
     return render(
         request, "movies/home.html", {"newest": list(newest), "films": list(films), "people": list(people)}
     )

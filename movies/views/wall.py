@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from accounts.models import User
+from follows.http import of_person
+from follows.querysets import has_open_wall
 from movies.forms import WallForm
 from movies.order import Order
-from movies.views.people import of_owner
 from movies.wall import open_wall
 from mymovie.caching import public_for
 
@@ -19,9 +20,11 @@ _COOKIE = f"{settings.SESSION_COOKIE_NAME.removesuffix('sessionid')}wall_order"
 
 @require_safe
 @public_for(30)
-@of_owner
+@of_person
 def wall(request: Request, owner: User) -> HttpResponse:
     """A person's films. To "more" htmx answers with the next cards alone."""
+    if not has_open_wall(owner, request.user):
+        return render(request, "movies/wall_closed.html", {"owner": owner})
     is_own = request.user.pk == owner.pk
     given = request.GET.copy()
     if is_own and "sort" not in given:
@@ -64,5 +67,5 @@ def _remember(response: HttpResponse, order: Order) -> None:
 @require_safe
 @never_cache
 def random_wall(request: Request) -> HttpResponse:
-    person = User.objects.visible_to(request.user).with_entries().any_one()
+    person = User.objects.open_to(request.user).with_entries().any_one()
     return redirect(person or reverse("movies:home"))

@@ -1,0 +1,69 @@
+"""What must follow in the same transaction when something about a person changes.
+
+Rooms above keep copies of a person's facts (who may see an entry, which country's date it sorts by, how many
+followers are counted). They say here, when the application starts, how to bring these up to date, since
+`accounts` may know none of them. Each is called with the person's row locked and already written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The facts of a person of which copies are kept."""
+
+    is_public: bool
+    is_findable: bool
+    country: str
+
+    @classmethod
+    def of(cls, user: User) -> Standing:
+        return cls(user.is_public, user.is_findable, str(user.country))
+
+
+Follow = Callable[[User, Standing], None]  # given the person as they are now, and how they stood before
+Neighbours = Callable[[User], Q]  # the people whose rows a change of whether one can be found will touch
+
+_follow: list[Follow] = []
+_neighbours: list[Neighbours] = []
+
+
+def follow(change: Follow) -> Follow:
+    """Register what follows a change of standing; in the order of the rooms, lower ones first."""
+    _follow.append(change)
+    return change
+
+
+def neighbours(whom: Neighbours) -> Neighbours:
+    _neighbours.append(whom)
+    return whom
+
+
+def lock(user: User) -> User:
+    """The person's row as it is now, locked with those of their neighbours.
+
+    All in one statement and lowest number first: whoever locks two of them otherwise, such as a follow, waits
+    for us or we for them, never both.
+    """
+    them = Q(pk=user.pk)
+    for whom in _neighbours:
+        them |= whom(user)
+    rows = User.objects.filter(them).order_by("pk").select_for_update(no_key=True).values_list("pk")
+    for _ in rows.iterator():
+        pass
+    locked: User = User.objects.get(pk=user.pk)
+    return locked
+
+
+def carry_through(user: User, before: Standing) -> None:
+    """Say it last in the transaction that wrote the person's row."""
+    if Standing.of(user) != before:
+        for change in _follow:
+            change(user, before)

@@ -1,0 +1,61 @@
+"""Whom a URL speaks of: the person behind the handle, if this viewer may know of them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from accounts.models import FormerHandle, User
+from accounts.querysets import UserQuerySet, Viewer
+from follows.querysets import as_oneself, as_seen_by
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+
+
+def of_person(
+    view: Callable[Concatenate[R, User, P], HttpResponse],
+) -> Callable[Concatenate[R, str, P], HttpResponse]:
+    """Hand the view the person, as the viewer sees them (`follows.querysets.as_seen_by`); 404 otherwise.
+
+    One query. A handle in capitals is sent to the one that is stored, a former one to the present.
+    """
+    return _of(view, User.objects.visible_to)
+
+
+def of_owner(
+    view: Callable[Concatenate[R, User, P], HttpResponse],
+) -> Callable[Concatenate[R, str, P], HttpResponse]:
+    """The same, for pages that show what hangs on the person's wall: 404 unless it is open to the viewer."""
+    return _of(view, User.objects.open_to)
+
+
+def _of(
+    view: Callable[Concatenate[R, User, P], HttpResponse], those: Callable[[Viewer], UserQuerySet]
+) -> Callable[Concatenate[R, str, P], HttpResponse]:
+    @wraps(view)
+    def wrapped(request: R, handle: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method in ("GET", "HEAD") and handle != handle.lower():
+            return redirect(_renamed(request, handle, handle.lower()), permanent=True)
+        viewer = request.user
+        if viewer.is_authenticated and viewer.handle == handle.lower():
+            return view(request, as_oneself(viewer), *args, **kwargs)
+        person = as_seen_by(those(viewer), viewer).filter(handle=handle.lower()).first()
+        if person is not None:
+            return view(request, person, *args, **kwargs)
+        if request.method in ("GET", "HEAD") and (present := _present_handle(handle.lower(), those(viewer))):
+            return redirect(_renamed(request, handle, present))
+        raise Http404
+
+    return wrapped  # type: ignore[return-value]  # the resolver hands `handle` over by its name
+
+
+def _present_handle(handle: str, those: UserQuerySet) -> str | None:
+    former = FormerHandle.objects.kept().filter(handle=handle, owner__in=those)
+    return former.values_list("owner__handle", flat=True).first()
+
+
+def _renamed(request: HttpRequest, handle: str, present: str) -> str:
+    return request.get_full_path().replace(f"@{handle}", f"@{present}", 1)

@@ -1,0 +1,104 @@
+"""Every read of follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from accounts.querysets import UserQuerySet, Viewer
+
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    from follows import models  # noqa: F401  (named in a string)
+
+ACCEPTED, REQUESTED = "accepted", "requested"
+
+
+class FollowQuerySet(QuerySet["models.Follow"]):
+    def accepted(self) -> FollowQuerySet:
+        return self.filter(state=ACCEPTED)
+
+    def requested(self) -> FollowQuerySet:
+        return self.filter(state=REQUESTED)
+
+    def between(self, follower: User, followed: User) -> FollowQuerySet:
+        return self.filter(follower=follower, followed=followed)
+
+    def made_by(self, person: User) -> FollowQuerySet:
+        return self.filter(follower=person).select_related("followed")
+
+    def received_by(self, person: User) -> FollowQuerySet:
+        return self.filter(followed=person).select_related("follower")
+
+    def with_followed_visible_to(self, viewer: Viewer) -> FollowQuerySet:
+        return self.filter(followed__in=User.objects.visible_to(viewer))
+
+    def with_follower_visible_to(self, viewer: Viewer) -> FollowQuerySet:
+        return self.filter(follower__in=User.objects.visible_to(viewer))
+
+    def newest_first(self) -> FollowQuerySet:
+        return self.order_by("-since", "-id")
+
+
+def as_seen_by(people: UserQuerySet, viewer: Viewer) -> UserQuerySet:
+    """The people with what stands between them and the viewer; in the same query.
+
+    Each has `followed_as` ("accepted", "requested" or None: how the viewer follows them), `follows_as` (how
+    they follow the viewer), and `seen_follower_count` and `seen_following_count`: the kept counts
+    without those who are in a block with the viewer, so that the numbers agree with the lists.
+    """
+    from follows.models import Follow
+
+    if not viewer.is_authenticated:
+        nothing = Value(None, output_field=CharField())
+        return _annotated(people, nothing, nothing, F("follower_count"), F("following_count"))
+    follows = Follow.objects.order_by()
+    made = follows.filter(follower=viewer, followed=OuterRef("pk")).values("state")
+    received = follows.filter(follower=OuterRef("pk"), followed=viewer).values("state")
+    unseen = Q(pk__in=viewer.blocks_made.values("blocked")) | Q(
+        pk__in=viewer.blocks_received.values("blocker")
+    )
+    hidden = findable(User.objects.filter(unseen)).values("pk")
+    followers = follows.accepted().filter(followed=OuterRef("pk"), follower__in=hidden).values("followed")
+    following = follows.accepted().filter(follower=OuterRef("pk"), followed__in=hidden).values("follower")
+    return _annotated(
+        people,
+        Subquery(made),
+        Subquery(received),
+        F("follower_count") - _number_of(followers),
+        F("following_count") - _number_of(following),
+    )
+
+
+def _annotated(people: UserQuerySet, *values: Any) -> UserQuerySet:
+    names = ("followed_as", "follows_as", "seen_follower_count", "seen_following_count")
+    return people.annotate(**dict(zip(names, values, strict=True)))
+
+
+def _number_of(follows: QuerySet[Any, Any]) -> Coalesce:
+    counted = follows.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def findable(people: UserQuerySet) -> UserQuerySet:
+    """Those who are counted among followers and followed: anybody may know of them."""
+    return people.visible_to(AnonymousUser())
+
+
+def as_oneself(person: User) -> User:
+    """The same of the viewer, without a query: a block ends follows, so nothing is hidden from oneself."""
+    person.followed_as = person.follows_as = None
+    person.seen_follower_count, person.seen_following_count = person.follower_count, person.following_count
+    return person
+
+
+def has_open_wall(person: User, viewer: Viewer) -> bool:
+    """Whether the viewer may open the wall of a person whom `as_seen_by` gave them."""
+    follows = person.followed_as == ACCEPTED and person.is_findable
+    return person.pk == viewer.pk or person.is_public or follows
