@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from accounts import actions
 from accounts.models import User, Visibility
+from follows.actions import block, follow
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -24,17 +26,68 @@ def test_a_public_person_is_visible_to_everybody(alice: User, bob: User) -> None
     assert alice in User.objects.visible_to(bob)
 
 
-@pytest.mark.parametrize("visibility", [Visibility.PRIVATE, Visibility.FOLLOWERS])
-def test_who_is_not_public_is_visible_to_themselves_alone(bob: User, visibility: str) -> None:
-    alice = make_user("alice", visibility=visibility)
-    assert alice in User.objects.visible_to(alice)
-    assert alice not in User.objects.visible_to(bob)
-    assert alice not in User.objects.visible_to(VISITOR)
+# What others may know of Alice, by whom she lets see her wall: her name, and the wall.
+SIGHT = {
+    Visibility.PUBLIC: {"visitor": (True, True), "stranger": (True, True), "follower": (True, True)},
+    Visibility.FOLLOWERS: {"visitor": (True, False), "stranger": (True, False), "follower": (True, True)},
+    Visibility.PRIVATE: {
+        "visitor": (False, False),
+        "stranger": (False, False),
+        "follower": (False, False),
+    },
+}
+CASES = [
+    (visibility, who, seen) for visibility, all_of_them in SIGHT.items() for who, seen in all_of_them.items()
+]
 
 
-def test_who_is_shut_out_is_visible_to_nobody_else(bob: User) -> None:
-    alice = make_user("alice", is_active=False)
-    assert alice not in User.objects.visible_to(bob)
+def seen_by(viewer: User | AnonymousUser, person: User) -> tuple[bool, bool]:
+    return person in User.objects.visible_to(viewer), person in User.objects.open_to(viewer)
+
+
+@pytest.fixture
+def viewers(alice: User, bob: User, charlie: User) -> dict[str, User | AnonymousUser]:
+    follow(follower=charlie, followed=alice)
+    return {"visitor": VISITOR, "stranger": bob, "follower": charlie}
+
+
+@pytest.mark.parametrize(("visibility", "who", "seen"), CASES)
+def test_who_may_know_of_a_person_and_who_may_open_the_wall(
+    alice: User,
+    viewers: dict[str, User | AnonymousUser],
+    visibility: Visibility,
+    who: str,
+    seen: tuple[bool, bool],
+) -> None:
+    actions.choose_visibility(user=alice, visibility=visibility)
+    assert seen_by(viewers[who], alice) == seen
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_everybody_sees_themselves(alice: User, visibility: Visibility) -> None:
+    actions.choose_visibility(user=alice, visibility=visibility)
+    assert seen_by(alice, alice) == (True, True)
+
+
+def test_who_asks_to_follow_does_not_follow_yet(alice: User, bob: User) -> None:
+    actions.choose_visibility(user=alice, visibility=Visibility.FOLLOWERS)
+    follow(follower=bob, followed=alice)
+    assert seen_by(bob, alice) == (True, False)
+
+
+@pytest.mark.parametrize("hide", [actions.suspend, actions.leave])
+def test_who_is_suspended_or_has_left_is_seen_by_nobody(
+    alice: User, viewers: dict[str, User | AnonymousUser], hide: Callable[..., User]
+) -> None:
+    hide(user=alice)
+    assert {seen_by(viewer, alice) for viewer in viewers.values()} == {(False, False)}
+
+
+@pytest.mark.parametrize("who", ["stranger", "follower"])
+def test_a_block_cuts_both_ways(alice: User, viewers: dict[str, Any], who: str) -> None:
+    block(blocker=alice, blocked=viewers[who])
+    assert seen_by(viewers[who], alice) == seen_by(alice, viewers[who]) == (False, False)
+    assert seen_by(VISITOR, alice) == (True, True)
 
 
 def test_those_who_registered_last_come_first(alice: User, bob: User, charlie: User) -> None:

@@ -429,9 +429,8 @@ def test_a_wall_is_found_in_any_case_and_answers_in_one(client, alice):
     assert (response.status_code, response["Location"]) == (301, "/@alice/?sort=score")
 
 
-@pytest.mark.parametrize("visibility", ["private", "followers"])
-def test_a_wall_that_is_not_for_all_looks_like_one_that_is_not_there(client, as_bob, visibility):
-    hermit = make_user("hermit", visibility=visibility)
+def test_a_private_wall_looks_like_one_that_is_not_there(client, as_bob):
+    hermit = make_user("hermit", visibility="private")
     film = make_entry(hermit).movie_id
 
     for reader in (client, as_bob):
@@ -439,6 +438,17 @@ def test_a_wall_that_is_not_for_all_looks_like_one_that_is_not_there(client, as_
             hidden, absent = reader.get(f"/@hermit/{page}"), reader.get(f"/@nobody_here/{page}")
             assert hidden.status_code == absent.status_code == 404
             assert drawn_for_anybody(hidden).replace("hermit", "nobody_here") == drawn_for_anybody(absent)
+
+
+def test_of_a_wall_for_followers_only_strangers_see_the_name_alone(client, as_bob):
+    shy = make_user("shy", nickname="はにかみ", link="https://example.com/shy", visibility="followers")
+    film = make_entry(shy, memo="秘密の感想").movie_id
+
+    for reader in (client, as_bob):
+        page = reader.get("/@shy/").content.decode()
+        assert "はにかみ" in page
+        assert not [secret for secret in ("秘密の感想", "example.com/shy", str(film)) if secret in page]
+        assert reader.get(f"/@shy/{film}/").status_code == 404
 
 
 def test_a_hermit_sees_their_own_wall(db, client):
