@@ -34,7 +34,7 @@ def revise_profile(*, user: User, handle: str, **facts: Any) -> User:
     facts: nickname, link, birth_date, shows_age, country, language, time_zone. The old handle leads to the
     new one, and is kept from others, for 90 days. Raises HandleTaken.
     """
-    user = changes.lock(user)
+    user = changes.lock(user, with_neighbours=False)
     before = Standing.of(user)
     if handle != user.handle:
         _take_handle(user, handle)
@@ -91,7 +91,7 @@ def come_back(*, user: User) -> User:
 
 @transaction.atomic
 def _change(user: User, **facts: Any) -> User:
-    user = changes.lock(user)
+    user = changes.lock(user, with_neighbours=True)
     before = Standing.of(user)
     for name, value in facts.items():
         setattr(user, name, value)

@@ -46,14 +46,14 @@ def neighbours(whom: Neighbours) -> Neighbours:
     return whom
 
 
-def lock(user: User) -> User:
-    """The person's row as it is now, locked with those of their neighbours.
+def lock(user: User, *, with_neighbours: bool) -> User:
+    """The person's row as it is now, locked; with those of their neighbours when they come or go for others.
 
     All in one statement and lowest number first: whoever locks two of them otherwise, such as a follow, waits
     for us or we for them, never both.
     """
     them = Q(pk=user.pk)
-    for whom in _neighbours:
+    for whom in _neighbours if with_neighbours else ():
         them |= whom(user)
     rows = User.objects.filter(them).order_by("pk").select_for_update(no_key=True).values_list("pk")
     for _ in rows.iterator():
