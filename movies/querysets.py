@@ -62,8 +62,12 @@ class MovieQuerySet(QuerySet["models.Movie"]):
             F("tried_at").asc(nulls_first=True), F("fetched_at").asc(nulls_first=True), "pk"
         )
 
+    def registered(self) -> MovieQuerySet:
+        """Films on somebody's public wall."""
+        return self.filter(entry_count__gt=0)
+
     def most_registered(self) -> MovieQuerySet:
-        return self.filter(entry_count__gt=0).order_by("-entry_count", "-tmdb_id")
+        return self.registered().order_by("-entry_count", "-tmdb_id")
 
 
 class EntryQuerySet(QuerySet["models.Entry"]):

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 import accounts.converters  # noqa: F401  the handle in paths
 from movies.tmdb.records import ID_CAP
-from movies.views import entry, film, home, search, wall
+from movies.views import entry, film, home, search, sitemap, wall
 
 
 class TMDBIdConverter:
@@ -22,6 +22,9 @@ register_converter(TMDBIdConverter, "tmdb_id")
 app_name = "movies"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
+    path("sitemap-<slug:name>-<int:page>.xml", sitemap.section, name="sitemap_section"),
     path("search/", search.search, name="search"),
     path("movies/<tmdb_id:tmdb_id>/", film.film, name="film"),
     path("movies/<tmdb_id:tmdb_id>/register/", entry.register, name="register"),

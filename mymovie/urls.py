@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts import views as accounts_views
-from mymovie import views
+from mymovie import pages, views
 
 urlpatterns = [
     path("", include("movies.urls")),
@@ -16,7 +16,11 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("language/", accounts_views.language, name="language"),
-    path("credits/", views.credits_page, name="credits"),
+    path("about/", pages.about, name="about"),
+    path("terms/", pages.terms, name="terms"),
+    path("privacy/", pages.privacy, name="privacy_policy"),
+    path("credits/", pages.credits_page, name="credits"),
+    path("robots.txt", pages.robots, name="robots"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),

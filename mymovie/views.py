@@ -1,4 +1,4 @@
-"""Pages of the site itself: credits, health, and what is shown when something is refused."""
+"""What machines ask: whether the process lives, and whether it is ready."""
 
 import logging
 
@@ -6,18 +6,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mymovie.caching import public_for
-
 logger = logging.getLogger(__name__)
-
-
-@require_safe
-@public_for(3600)
-def credits_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "credits.html")
 
 
 @require_safe

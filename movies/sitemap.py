@@ -1,0 +1,68 @@
+"""What search engines are told to read: public walls and films, 5,000 to a page.
+
+A page is a range of handles or of film ids, read off their index from where it begins: no OFFSET. Where the
+pages begin takes one pass over the index, so it is kept for a day; a page holds what is public now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from accounts.models import User
+from movies.models import Movie
+
+PAGE = 5000
+KEPT_FOR_S = 24 * 3600
+
+Cuts = list[str] | list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    key: str  # what its pages are ranges of
+    rows: Callable[[], QuerySet[Any]]
+
+    def pages(self) -> range:
+        return range(1, len(self._cuts()) + 2)
+
+    def page(self, number: int) -> list[Any]:
+        """The rows of a page; more than 5,000 are never one, also when many came since the cuts were made."""
+        cuts, rows = self._cuts(), self.rows()
+        if number > 1:
+            rows = rows.filter(**{f"{self.key}__gte": cuts[number - 2]})
+        if number <= len(cuts):
+            rows = rows.filter(**{f"{self.key}__lt": cuts[number - 1]})
+        return list(rows.order_by(self.key)[:PAGE])
+
+    def _cuts(self) -> Cuts:
+        """The keys that all pages but the first begin with; never shown, as one may be hidden by now."""
+        return cast(Cuts, cache.get_or_set(f"sitemap:{self.name}", self._cut, KEPT_FOR_S))
+
+    def _cut(self) -> Cuts:
+        before = Window(RowNumber(), order_by=F(self.key).asc()) - 1
+        begins = self.rows().annotate(before=before, place=F("before") % PAGE).filter(before__gt=0, place=0)
+        return list(begins.order_by(self.key).values_list(self.key, flat=True))
+
+
+def _walls() -> QuerySet[User]:
+    walls: QuerySet[User] = User.objects.open_to(AnonymousUser()).with_entries()
+    return walls.only("handle", "last_entry_at")
+
+
+def _films() -> QuerySet[Movie]:
+    """Films of public entries; since when is not said, as that would take a look at each one's entries."""
+    return Movie.objects.registered().only("tmdb_id")
+
+
+SECTIONS = {
+    section.name: section
+    for section in (Section("walls", "handle", _walls), Section("films", "tmdb_id", _films))
+}
