@@ -101,6 +101,23 @@ class MovieText(models.Model):
         return self.title
 
 
+class MergedMovie(models.Model):
+    """A TMDB id that is no film any more: TMDB found it to be another one under two ids (movies.merging)."""
+
+    tmdb_id = models.PositiveIntegerField("TMDB", primary_key=True)
+    movie = models.ForeignKey(
+        Movie, models.CASCADE, related_name="merged", verbose_name=_("the film it is part of")
+    )
+    merged_at = models.DateTimeField(_("merged"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("merged film")
+        verbose_name_plural = _("merged films")
+
+    def __str__(self) -> str:
+        return f"{self.tmdb_id} → {self.movie_id}"
+
+
 class Kind(models.IntegerChoices):
     """TMDB's release types, for people."""
 
