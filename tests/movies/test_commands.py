@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, Visibility
 from movies import genres
 from movies.actions import remove_entry
 from movies.demo.films import read_films
@@ -47,7 +47,8 @@ def test_the_demo_leaves_what_is_there_and_loads_twice_the_same(settings, client
     assert list(Entry.objects.owned_by(member)) == [entry]
     assert MovieText.objects.get(movie_id=11, language="ja").title == "TMDBの言うこと"
     assert User.objects.get(pk=member.pk).check_password("a long pass phrase")
-    assert [client.get(f"/@{person.handle}/").status_code for person in PEOPLE] == [200] * len(PEOPLE)
+    seen = {person.handle for person in PEOPLE if client.get(f"/@{person.handle}/").status_code == 200}
+    assert seen == {person.handle for person in PEOPLE if person.visibility != Visibility.PRIVATE}
     assert drifts() == []
 
 
