@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -67,7 +68,7 @@ def register_movie(
     movie = catalogue.find_or_fetch(tmdb_id, seen)
     with transaction.atomic():
         owner = _lock(owner)
-        entry = Entry.objects.owned_by(owner).of_movie(tmdb_id).first()
+        entry = Entry.objects.owned_by(owner).of_movie(movie.pk).first()
         if entry is None:
             return _create(owner, movie, impression)
         return _revise(owner, entry, impression, seen_version)
@@ -107,6 +108,19 @@ def restore_entry(*, owner: User, tmdb_id: int) -> Entry:
     return _create(owner, removed.movie, impression, when)
 
 
+@transaction.atomic
+def hide_memo(*, entry: Entry, is_hidden: bool) -> bool:
+    """For all but its owner, or no longer; whether that changed anything. Raises Entry.DoesNotExist."""
+    owner = _lock(entry.owner)
+    now = Entry.objects.owned_by(owner).get(pk=entry.pk)
+    if now.memo_is_hidden == is_hidden:
+        return False
+    now.memo_is_hidden = is_hidden
+    now.save(update_fields=["memo_is_hidden"])
+    User.objects.filter(pk=owner.pk).update(wall_version=F("wall_version") + 1)
+    return True
+
+
 def forget_removed() -> int:
     """Drop for good what can no longer be put back; how many entries."""
     forgotten, _ = RemovedEntry.objects.filter(removed_at__lt=timezone.now() - UNDO_FOR).delete()
@@ -133,6 +147,7 @@ def _create(owner: User, movie: Movie, impression: Impression, when: _When | Non
     if when:
         # The owner may have moved to a zone where the day it was watched is not over yet.
         entry.registered_at, entry.revised_on = when.registered_at, max(when.revised_on, entry.revised_on)
+        entry.memo_is_hidden = when.memo_is_hidden
     entry.save(force_insert=True)
     counts.recount_wall(owner)
     counts.move_film(movie.pk, before=NOTHING, after=Standing.of(entry))
@@ -169,6 +184,7 @@ class _When:
 
     registered_at: dt.datetime
     revised_on: dt.date
+    memo_is_hidden: bool
 
 
 def _kept(entry: Entry) -> dict[str, Any]:
@@ -180,6 +196,7 @@ def _kept(entry: Entry) -> dict[str, Any]:
         "watched_precision": watched["precision"],
         "registered_at": entry.registered_at.isoformat(),
         "revised_on": entry.revised_on.isoformat(),
+        "memo_is_hidden": entry.memo_is_hidden,
     }
 
 
@@ -194,5 +211,9 @@ def _read_kept(fields: dict[str, Any]) -> tuple[Impression, _When]:
         has_spoiler=fields["has_spoiler"],
         is_private=fields["is_private"],
     )
-    registered_at = dt.datetime.fromisoformat(fields["registered_at"])
-    return impression, _When(registered_at, dt.date.fromisoformat(fields["revised_on"]))
+    when = _When(
+        registered_at=dt.datetime.fromisoformat(fields["registered_at"]),
+        revised_on=dt.date.fromisoformat(fields["revised_on"]),
+        memo_is_hidden=fields.get("memo_is_hidden", False),  # absent in rows from before it could be
+    )
+    return impression, when

@@ -26,12 +26,12 @@ class MovieUnknown(Exception):
 
 
 def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
-    """The film's row, made from TMDB's answer when it is new to us.
+    """The film's row, or that of the film it was merged into; made from TMDB's answer when it is new to us.
 
     A film that we know never waits for TMDB. `seen` is what a search result said of it: enough for a row when
     TMDB is away by now; `refresh` fills in the rest. Raises MovieUnknown; TMDBError only without `seen`.
     """
-    if movie := Movie.objects.filter(pk=tmdb_id).first():
+    if movie := Movie.objects.filter(pk=tmdb_id).first() or Movie.objects.filter(merged=tmdb_id).first():
         return movie
     try:
         record = service.movie(tmdb_id)
@@ -64,13 +64,14 @@ def store(record: MovieRecord, *, fetched_at: dt.datetime | None) -> Movie:
 
     fetched_at is None for facts that did not come from TMDB.
     """
-    movie = _store_rows(record, fetched_at)
+    movie = store_rows(record, fetched_at)
     redate(movie)
     return movie
 
 
 @transaction.atomic
-def _store_rows(record: MovieRecord, fetched_at: dt.datetime | None) -> Movie:
+def store_rows(record: MovieRecord, fetched_at: dt.datetime | None) -> Movie:
+    """The film without its entries; `redate` has to follow, outside of this transaction."""
     movie, _ = Movie.objects.update_or_create(
         tmdb_id=record.tmdb_id,
         defaults={

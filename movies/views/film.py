@@ -1,10 +1,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from movies import film as films
+from movies.merging import survivor_of
 from movies.models import Entry, RemovedEntry
 from movies.tmdb import service
 from movies.views.mine import Mine
@@ -19,6 +20,8 @@ HOME_COUNTRY = "JP"
 def film(request: HttpRequest, tmdb_id: int) -> HttpResponse:
     try:
         shown = find_film(tmdb_id, get_language())
+    except Merged as merged:
+        return redirect("movies:film", merged.survivor_id, permanent=True)
     except service.TMDBError:
         return tmdb_away(request)
     viewer = request.user
@@ -32,10 +35,19 @@ def film(request: HttpRequest, tmdb_id: int) -> HttpResponse:
     return render(request, "movies/film.html", context)
 
 
+class Merged(Exception):
+    """The film is part of another by now."""
+
+    def __init__(self, survivor_id: int) -> None:
+        self.survivor_id = survivor_id
+
+
 def find_film(tmdb_id: int, language: str) -> films.Film:
-    """From our rows, else from TMDB, without keeping it. Raises Http404, and TMDBError."""
+    """From our rows, else from TMDB, without keeping it. Raises Merged, Http404, and TMDBError."""
     if known := films.from_rows(tmdb_id, language):
         return known
+    if survivor_id := survivor_of(tmdb_id):
+        raise Merged(survivor_id)
     try:
         return films.from_record(service.movie(tmdb_id), language)
     except (service.TMDBNotFound, service.TMDBNotConfigured) as error:
