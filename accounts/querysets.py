@@ -54,11 +54,20 @@ class UserQuerySet(QuerySet["User"]):
         blocking = Q(pk__in=viewer.blocks_received.values("blocker"))
         return self.filter(Q(pk=viewer.pk) | others & ~blocked & ~blocking)
 
+    def public(self) -> UserQuerySet:
+        return self.filter(_SHOWN, visibility="public")
+
     def followers_only(self) -> UserQuerySet:
         return self.filter(_SHOWN, visibility="followers")
 
     def followed_by(self, follower: User) -> UserQuerySet:
         return self.filter(_followed_by(follower))
+
+    def unmuted_by(self, viewer: User) -> UserQuerySet:
+        return self.exclude(pk__in=viewer.mutes_made.values("muted"))
+
+    def asking_to_follow(self, person: User) -> UserQuerySet:
+        return self.filter(follows_made__followed=person, follows_made__state="requested")
 
     def named(self, query: str) -> UserQuerySet:
         """People whose handle or nickname begins with the query, in any script; all for an empty one."""
