@@ -52,8 +52,14 @@ def _page_of(request: Request) -> str:
     """The page to come back to: after a POST, the one that held the form."""
     if request.method in ("GET", "HEAD") and not request.htmx:
         return request.get_full_path()
+    return came_from(request, otherwise="/")
+
+
+def came_from(request: HttpRequest, *, otherwise: str) -> str:
+    """The page of ours that held the form or the link."""
     page = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
-        return "/"
+        return otherwise
     parts = urlsplit(page)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    path = "/" + parts.path.lstrip("/\\")  # two slashes would lead to another site
+    return path + (f"?{parts.query}" if parts.query else "")

@@ -95,6 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     if TYPE_CHECKING:  # annotated by follows.querysets.as_seen_by
         followed_as: str | None
         follows_as: str | None
+        is_muted: bool
         seen_follower_count: int
         seen_following_count: int
 

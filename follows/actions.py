@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User, Visibility
 from follows import counts
@@ -47,17 +48,18 @@ def accept(*, followed: User, follower: User) -> bool:
     """Let somebody follow who asked to; False when they do not ask any more."""
     rows = counts.lock(follower, followed)
     asked = Follow.objects.between(follower, followed).requested()
-    if not asked.update(state=State.ACCEPTED):
+    if not asked.update(state=State.ACCEPTED, since=timezone.now()):
         return Follow.objects.between(follower, followed).exists()
     counts.move(follower=rows[follower.pk], followed=rows[followed.pk], step=1)
     return True
 
 
 @transaction.atomic
-def refuse(*, followed: User, follower: User) -> None:
-    """Turn a request down; whoever asked may ask again."""
+def refuse(*, followed: User, follower: User) -> bool:
+    """Turn a request down; whoever asked may ask again. False when they follow by now."""
     counts.lock(follower, followed)
     Follow.objects.between(follower, followed).requested().delete()
+    return not Follow.objects.between(follower, followed).exists()
 
 
 @transaction.atomic

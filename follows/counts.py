@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from accounts import changes
 from accounts.models import User
@@ -63,7 +64,8 @@ def accept_all_requests(person: User, before: changes.Standing) -> None:
     coming = User.objects.visible_to(AnonymousUser()).filter(pk__in=asking).count()
     User.objects.filter(pk__in=asking).update(following_count=F("following_count") + 1)
     User.objects.filter(pk=person.pk).update(follower_count=F("follower_count") + coming)
-    Follow.objects.filter(followed=person, state=State.REQUESTED).update(state=State.ACCEPTED)
+    requests = Follow.objects.filter(followed=person, state=State.REQUESTED)
+    requests.update(state=State.ACCEPTED, since=timezone.now())
 
 
 def count(person: User) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from accounts.models import FormerHandle, User
 from accounts.querysets import UserQuerySet, Viewer
-from follows.querysets import as_oneself, as_seen_by
+from follows.querysets import as_oneself, as_seen_by, known_to
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -30,6 +30,13 @@ def of_owner(
 ) -> Callable[Concatenate[R, str, P], HttpResponse]:
     """The same, for pages that show what hangs on the person's wall: 404 unless it is open to the viewer."""
     return _of(view, User.objects.open_to)
+
+
+def of_known(
+    view: Callable[Concatenate[R, User, P], HttpResponse],
+) -> Callable[Concatenate[R, str, P], HttpResponse]:
+    """The same, of a person of whom one may know, or whom one has put out of sight by blocking them."""
+    return _of(view, known_to)
 
 
 def _of(

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet, Viewer
-
-if TYPE_CHECKING:
-    pass
 
 if TYPE_CHECKING:
     from follows import models  # noqa: F401  (named in a string)
@@ -50,14 +60,14 @@ def as_seen_by(people: UserQuerySet, viewer: Viewer) -> UserQuerySet:
     """The people with what stands between them and the viewer; in the same query.
 
     Each has `followed_as` ("accepted", "requested" or None: how the viewer follows them), `follows_as` (how
-    they follow the viewer), and `seen_follower_count` and `seen_following_count`: the kept counts
-    without those who are in a block with the viewer, so that the numbers agree with the lists.
+    they follow the viewer), `is_muted` (by the viewer), and `seen_follower_count` and `seen_following_count`:
+    the kept counts without those in a block with the viewer, so that the numbers agree with the lists.
     """
     from follows.models import Follow
 
     if not viewer.is_authenticated:
-        nothing = Value(None, output_field=CharField())
-        return _annotated(people, nothing, nothing, F("follower_count"), F("following_count"))
+        nothing, no = Value(None, output_field=CharField()), Value(False, output_field=BooleanField())
+        return _annotated(people, nothing, nothing, no, F("follower_count"), F("following_count"))
     follows = Follow.objects.order_by()
     made = follows.filter(follower=viewer, followed=OuterRef("pk")).values("state")
     received = follows.filter(follower=OuterRef("pk"), followed=viewer).values("state")
@@ -71,13 +81,14 @@ def as_seen_by(people: UserQuerySet, viewer: Viewer) -> UserQuerySet:
         people,
         Subquery(made),
         Subquery(received),
+        Exists(viewer.mutes_made.filter(muted=OuterRef("pk"))),
         F("follower_count") - _number_of(followers),
         F("following_count") - _number_of(following),
     )
 
 
 def _annotated(people: UserQuerySet, *values: Any) -> UserQuerySet:
-    names = ("followed_as", "follows_as", "seen_follower_count", "seen_following_count")
+    names = ("followed_as", "follows_as", "is_muted", "seen_follower_count", "seen_following_count")
     return people.annotate(**dict(zip(names, values, strict=True)))
 
 
@@ -93,7 +104,7 @@ def findable(people: UserQuerySet) -> UserQuerySet:
 
 def as_oneself(person: User) -> User:
     """The same of the viewer, without a query: a block ends follows, so nothing is hidden from oneself."""
-    person.followed_as = person.follows_as = None
+    person.followed_as, person.follows_as, person.is_muted = None, None, False
     person.seen_follower_count, person.seen_following_count = person.follower_count, person.following_count
     return person
 
@@ -102,3 +113,66 @@ def has_open_wall(person: User, viewer: Viewer) -> bool:
     """Whether the viewer may open the wall of a person whom `as_seen_by` gave them."""
     follows = person.followed_as == ACCEPTED and person.is_findable
     return person.pk == viewer.pk or person.is_public or follows
+
+
+# --- lists of people, each with `since` ---
+
+MANY_REQUESTS = 99
+
+
+def followed_by(owner: User, viewer: Viewer) -> UserQuerySet:
+    """Whom the owner follows, of those who are in their count and whom the viewer may know of."""
+    followed = _listed(viewer).filter(follows_received__follower=owner, follows_received__state=ACCEPTED)
+    return as_seen_by(followed.annotate(since=F("follows_received__since")), viewer)
+
+
+def followers_of(owner: User, viewer: Viewer) -> UserQuerySet:
+    followers = _listed(viewer).filter(follows_made__followed=owner, follows_made__state=ACCEPTED)
+    return as_seen_by(followers.annotate(since=F("follows_made__since")), viewer)
+
+
+def asking_to_follow(owner: User) -> UserQuerySet:
+    asking = _listed(owner).filter(follows_made__followed=owner, follows_made__state=REQUESTED)
+    return as_seen_by(asking.annotate(since=F("follows_made__since")), owner)
+
+
+def open_request_count(owner: User) -> int:
+    """How many ask to follow; one more than MANY_REQUESTS for all above it. One query."""
+    asking = _listed(owner).filter(follows_made__followed=owner, follows_made__state=REQUESTED)
+    return asking[: MANY_REQUESTS + 1].count()
+
+
+def blocked_by(blocker: User) -> UserQuerySet:
+    """Also those who block them back: one's own list tells nothing of others' blocks."""
+    blocked = findable(User.objects.filter(blocks_received__blocker=blocker))
+    dated: UserQuerySet = blocked.annotate(since=F("blocks_received__since"))
+    return dated
+
+
+def muted_by(muter: User) -> UserQuerySet:
+    muted = _listed(muter).filter(mutes_received__muter=muter)
+    return muted.annotate(since=F("mutes_received__since"))
+
+
+def known_to(viewer: Viewer) -> UserQuerySet:
+    """Those of whom the viewer may know, and those who are out of sight because the viewer blocked them."""
+    seen: UserQuerySet = User.objects.visible_to(viewer)
+    if viewer.is_authenticated:
+        seen |= findable(User.objects.filter(pk__in=viewer.blocks_made.values("blocked")))
+    return seen
+
+
+def _listed(viewer: Viewer) -> UserQuerySet:
+    """Nobody stands in a list without being counted, not even for themselves."""
+    return findable(User.objects.visible_to(viewer))
+
+
+def newest_first(people: UserQuerySet, *, after: tuple[dt.datetime, str] | None = None) -> UserQuerySet:
+    """Those people with `since`, the latest first, from behind (since, handle) on."""
+    people = people.order_by(F("since").desc(), F("handle").asc())
+    if after is None:
+        return people
+    since, handle = after
+    # The first condition says no more than the second, but it is the one that an index can start from.
+    behind = Q(since__lte=since) & (Q(since__lt=since) | Q(handle__gt=handle))
+    return people.filter(behind)

@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
-from accounts.models import User
+from accounts.models import User, Visibility
 from follows.http import of_person
-from follows.querysets import has_open_wall
+from follows.querysets import has_open_wall, open_request_count
 from movies.forms import WallForm
 from movies.order import Order
 from movies.wall import open_wall
@@ -40,7 +40,9 @@ def wall(request: Request, owner: User) -> HttpResponse:
         goes_on=bool(request.htmx),
     )
     template = "movies/_wall_page.html" if request.htmx else "movies/wall.html"
-    response = render(request, template, {"wall": page, "owner": owner})
+    may_be_asked = is_own and owner.visibility == Visibility.FOLLOWERS and not request.htmx
+    request_count = open_request_count(owner) if may_be_asked else 0
+    response = render(request, template, {"wall": page, "owner": owner, "request_count": request_count})
     if is_own and "sort" in request.GET:
         _remember(response, order)
     return response
