@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import changes, handles
+from accounts import changes, erasure, handles, sessions
 from accounts.changes import Standing
 from accounts.models import FormerHandle, RetiredHandle, User, Visibility
 from accounts.querysets import FORMER_FOR
@@ -28,20 +28,21 @@ def choose_language(*, user: User, language: str) -> None:
 
 
 @transaction.atomic
-def revise_profile(*, user: User, handle: str, **facts: Any) -> User:
-    """Change who a person says they are; a new country re-dates their wall.
+def revise_profile(*, user: User, handle: str | None = None, **facts: Any) -> User:
+    """Change who a person says they are: what is not given stays. A new country re-dates their wall.
 
     facts: nickname, link, birth_date, shows_age, country, language, time_zone. The old handle leads to the
     new one, and is kept from others, for 90 days. Raises HandleTaken.
     """
     user = changes.lock(user, with_neighbours=False)
     before = Standing.of(user)
-    if handle != user.handle:
-        _take_handle(user, handle)
     for name, value in facts.items():
         setattr(user, name, value)
     folded = ["nickname_key"] if "nickname" in facts else []
-    user.save(update_fields=["handle", *facts, *folded])
+    if facts:
+        user.save(update_fields=[*facts, *folded])
+    if handle and handle != user.handle:
+        _take_handle(user, handle)
     changes.carry_through(user, before)
     return user
 
@@ -54,6 +55,11 @@ def _take_handle(user: User, handle: str) -> None:
         handle=user.handle, defaults={"owner": user, "given_up_at": timezone.now()}
     )
     user.handle = handle
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["handle"])
+    except IntegrityError as error:  # somebody else took it after we had looked
+        raise HandleTaken(handle) from error
 
 
 def is_free(handle: str, *, for_user: User | None = None) -> bool:
@@ -81,8 +87,10 @@ def restore(*, user: User) -> User:
 
 
 def leave(*, user: User) -> User:
-    """Hidden at once; `come_back` undoes it for 14 days, after which `erase_left` makes it final."""
-    return user if user.left_at else _change(user, left_at=timezone.now())
+    """Hidden and logged out at once; `come_back` undoes it for 14 days, then `erase_left` makes it final."""
+    left = user if user.left_at else _change(user, left_at=timezone.now())
+    sessions.end_all(left)
+    return left
 
 
 def come_back(*, user: User) -> User:
@@ -102,7 +110,9 @@ def _change(user: User, **facts: Any) -> User:
 
 def erase_left(now: dt.datetime) -> Iterator[User]:
     """Erase whoever left more than 14 days ago, each in a transaction of their own."""
-    for user_id in User.objects.gone_since(now - COME_BACK_WITHIN).values_list("pk", flat=True):
+    due = list(User.objects.gone_since(now - COME_BACK_WITHIN).values_list("pk", flat=True))
+    sessions.forget_traces_of(due)
+    for user_id in due:
         if erased := _erase(user_id, now):
             yield erased
 
@@ -115,7 +125,8 @@ def _erase(user_id: int, now: dt.datetime) -> User | None:
         return None
     for handle in {user.handle, *user.former_handles.kept().values_list("handle", flat=True)}:
         RetiredHandle.objects.get_or_create(digest=handles.digests_of(handle)[0])
-    user.delete()
+    sessions.end_all(user)
+    erasure.erase(user)
     return user
 
 

@@ -31,7 +31,15 @@ def language_of_viewer(
 
 
 # What somebody who has left can still reach: the way back, their take-out, and the way out.
-_OPEN_TO_LEAVERS = ("/settings/account/", "/accounts/logout/", "/language/", "/static/", "/livez", "/readyz")
+_OPEN_TO_LEAVERS = (
+    "/settings/account/come-back/",
+    "/settings/account/take-out.",
+    "/accounts/logout/",
+    "/language/",
+    "/static/",
+    "/livez",
+    "/readyz",
+)
 
 
 def way_back_for_leavers(

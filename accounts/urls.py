@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.views import leaving, settings
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", settings.index, name="settings"),
+    path("profile/", settings.profile, name="profile"),
+    path("privacy/", settings.privacy, name="privacy"),
+    path("security/", settings.security, name="security"),
+    path("account/", settings.account, name="account"),
+    path("account/leave/", leaving.leave, name="leave"),
+    path("account/left/", leaving.left, name="left"),
+    path("account/come-back/", leaving.come_back, name="come_back"),
+]

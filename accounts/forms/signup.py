@@ -1,27 +1,15 @@
-import datetime as dt
 from zoneinfo import available_timezones
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from accounts.forms.fields import BirthDateField, NicknameField
 from accounts.models import User
-from mymovie.text import clean_line
-
-OLDEST = dt.date(1900, 1, 1)
-
-
-class LineField(forms.CharField):
-    """One line, cleaned before its length is taken: NFC can make it longer."""
-
-    def to_python(self, value: object) -> str:
-        return clean_line(str(value or ""))
 
 
 class SignupForm(AllauthSignupForm):
@@ -29,19 +17,8 @@ class SignupForm(AllauthSignupForm):
 
     profile_fields = ("nickname", "birth_date", "country", "language", "time_zone")
 
-    nickname = LineField(
-        label=_("Nickname"),
-        max_length=40,
-        error_messages={"required": _("Enter a name that can be seen.")},
-        help_text=_("Shown on your wall; any script, and you can change it."),
-        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
-    )
-    birth_date = forms.DateField(
-        label=_("Birth date"),
-        required=False,
-        help_text=_("Not shown to anybody unless you say so."),
-        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
-    )
+    nickname = NicknameField()
+    birth_date = BirthDateField()
     country = CountryField().formfield(
         label=_("Country"),
         initial="JP",
@@ -64,12 +41,6 @@ class SignupForm(AllauthSignupForm):
         self.fields["password1"].help_text = _("At least 10 characters. A password manager is welcome.")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-
-    def clean_birth_date(self) -> dt.date | None:
-        born: dt.date | None = self.cleaned_data["birth_date"]
-        if born and not OLDEST <= born <= timezone.localdate():
-            raise ValidationError(_("Enter a date between 1900 and today."), code="out_of_range")
-        return born
 
     def clean_time_zone(self) -> str:
         name: str = self.cleaned_data["time_zone"]

@@ -1,3 +1,5 @@
+"""Signing up, and the language a page is read in."""
+
 from allauth.account.views import SignupView
 from django.conf import settings
 from django.db import IntegrityError
@@ -5,19 +7,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from accounts import actions, handles
+from accounts import actions
 from accounts.forms import SignupForm
 
 
 class Signup(SignupView):
-    """allauth's sign-up, that also survives two people taking one handle in the same second."""
+    """allauth's sign-up, that also survives two people taking one handle or address in the same second."""
 
     def form_valid(self, form: SignupForm) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)
         except IntegrityError:
-            form.add_error("username", handles.ALIKE_MESSAGE)
-            response = self.form_invalid(form)
+            # Whoever was faster is there by now: asked again, the form says that the handle is taken, or goes
+            # the way of an address that has an account.
+            form.full_clean()
+            response = super().form_valid(form) if form.is_valid() else self.form_invalid(form)
         return response
 
 

@@ -1,0 +1,33 @@
+"""Deleting a person with all that hangs on them, and what speaks of them without hanging on them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, router
+from django.db.models import QuerySet
+from django.db.models.deletion import Collector
+
+from accounts.models import User
+
+BATCH = 500
+
+
+def erase(user: User) -> None:
+    """Their row and every row that cascades from it. What the admin's log called these rows goes too."""
+    collector = Collector(using=router.db_for_write(User, instance=user), origin=user)
+    collector.collect([user])
+    for model, rows in collector.data.items():
+        _forget_names(model, [row.pk for row in rows])
+    for many in cast("list[QuerySet[Any]]", collector.fast_deletes):
+        _forget_names(many.model, list(many.values_list("pk", flat=True)))
+    collector.delete()
+
+
+def _forget_names(model: type[models.Model], keys: list[object]) -> None:
+    about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    for start in range(0, len(keys), BATCH):
+        ids = [str(key) for key in keys[start : start + BATCH]]
+        about.filter(object_id__in=ids).update(object_repr="", change_message="")

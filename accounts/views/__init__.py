@@ -1,0 +1,3 @@
+from accounts.views.entrance import language, signup
+
+__all__ = ["language", "signup"]

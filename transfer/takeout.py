@@ -1,0 +1,216 @@
+"""Everything we hold about a person, as plain values: as many queries for one film as for thousands.
+
+Which tables are in it and which are left out, with the reason, is held complete by tests/transfer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import FormerHandle, User
+from follows.models import Block, Follow, Mute, State
+from movies.models import Entry, Precision, RemovedEntry, TasteMatch
+
+FORMAT = "mymovie-1"
+Facts = dict[str, Any]
+
+# Tables with a path to a person that are in nobody's take-out, and why.
+LEFT_OUT = {
+    "account.EmailConfirmation": "a key that was mailed, good for minutes; the address itself is there",
+    "admin.LogEntry": "what a member of the staff did in the admin, about other people",
+    "auth.Group": "not about a person: names what the staff may do",
+    "accounts.User_groups": "which staff a person belongs to: `is_staff` says that they do",
+    "accounts.User_user_permissions": "the same, one by one",
+}
+
+
+def of(person: User, *, language: str, made_at: dt.datetime) -> Facts:
+    return {
+        "format": FORMAT,
+        "made_at": made_at.isoformat(),
+        "profile": _profile(person),
+        **{name: section(person) for name, section in _SECTIONS.items()},
+        "entries": [_entry(entry) for entry in entries_of(person, language)],
+        "removed_entries": [_removed(removed) for removed in _removed_of(person)],
+    }
+
+
+def entries_of(person: User, language: str) -> QuerySet[Entry]:
+    """As they were registered, oldest first."""
+    entries = Entry.objects.owned_by(person).for_cards(language)
+    return entries.order_by("registered_at", "movie_id")
+
+
+def watched(on: dt.date | None, precision: str) -> str:
+    """As exactly as it is known: 2024-05-01, 2024-05, 2024 or nothing."""
+    length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}.get(Precision(precision), 0)
+    return on.isoformat()[:length] if on else ""
+
+
+def _profile(person: User) -> Facts:
+    return {
+        "handle": person.handle,
+        "nickname": person.nickname,
+        "email": person.email,
+        "link": person.link,
+        "birth_date": _iso(person.birth_date),
+        "shows_age": person.shows_age,
+        "country": str(person.country),
+        "language": person.language,
+        "time_zone": person.time_zone,
+        "visibility": person.visibility,
+        "joined_at": _iso(person.joined_at),
+        "last_login": _iso(person.last_login),
+        "left_at": _iso(person.left_at),
+        "is_active": person.is_active,
+        "is_staff": person.is_staff,
+    }
+
+
+def _emails(person: User) -> list[Facts]:
+    rows = EmailAddress.objects.filter(user=person).order_by("pk")
+    return [{"email": row.email, "verified": row.verified, "primary": row.primary} for row in rows]
+
+
+def _former_handles(person: User) -> list[Facts]:
+    rows = FormerHandle.objects.filter(owner=person).order_by("given_up_at")
+    return [{"handle": row.handle, "given_up_at": _iso(row.given_up_at)} for row in rows]
+
+
+def _authenticators(person: User) -> list[Facts]:
+    """Never what they hold: whoever has that can log in."""
+    rows = Authenticator.objects.filter(user=person).order_by("pk")
+    return [
+        {
+            "type": row.type,
+            "name": row.wrap().name if row.type == Authenticator.Type.WEBAUTHN else "",
+            "added_at": _iso(row.created_at),
+            "last_used_at": _iso(row.last_used_at),
+        }
+        for row in rows
+    ]
+
+
+def _sessions(person: User) -> list[Facts]:
+    rows = UserSession.objects.filter(user=person).order_by("pk")
+    return [{"since": _iso(row.created_at), "ip": row.ip, "browser": row.user_agent} for row in rows]
+
+
+def _following(person: User) -> list[Facts]:
+    """Those of whom the person may know, here and below: who is hidden by now is not on the pages either."""
+    rows = Follow.objects.made_by(person).with_followed_visible_to(person).newest_first()
+    return [_follow(row, row.followed) for row in rows]
+
+
+def _followers(person: User) -> list[Facts]:
+    rows = Follow.objects.received_by(person).with_follower_visible_to(person).newest_first()
+    return [_follow(row, row.follower) for row in rows]
+
+
+def _follow(row: Follow, other: User) -> Facts:
+    return {
+        "handle": other.handle,
+        "nickname": other.nickname,
+        "accepted": row.state == State.ACCEPTED,
+        "since": _iso(row.since),
+    }
+
+
+def _blocks(person: User) -> list[Facts]:
+    shown = User.objects.visible_to(AnonymousUser())  # the blocked are out of the blocker's own sight
+    rows = Block.objects.filter(blocker=person, blocked__in=shown).select_related("blocked").order_by("pk")
+    return [{"handle": row.blocked.handle, "since": _iso(row.since)} for row in rows]
+
+
+def _mutes(person: User) -> list[Facts]:
+    shown = User.objects.visible_to(person)
+    rows = Mute.objects.filter(muter=person, muted__in=shown).select_related("muted").order_by("pk")
+    return [{"handle": row.muted.handle, "since": _iso(row.since)} for row in rows]
+
+
+def _taste(person: User) -> list[Facts]:
+    """What was worked out of the person's own scores and those of others that they may open."""
+    open_ = User.objects.open_to(person)
+    rows = (
+        TasteMatch.objects.filter(member=person, other__in=open_)
+        .select_related("other")
+        .order_by("rank", "pk")
+    )
+    return [
+        {
+            "handle": row.other.handle,
+            "films_in_common": row.common_count,
+            "mean_gap_of_scores": row.gap,
+            "compared_at": _iso(row.compared_at),
+        }
+        for row in rows
+    ]
+
+
+def _entry(entry: Entry) -> Facts:
+    return {
+        **_film(entry),
+        "score": entry.score,
+        "watched_on": watched(entry.watched_on, entry.watched_precision) or None,
+        "memo": entry.memo,
+        "has_spoiler": entry.has_spoiler,
+        "is_private": entry.is_private,
+        "memo_is_hidden_by_staff": entry.memo_is_hidden,
+        "released_on": _iso(entry.released_on),
+        "released_country": entry.released_country,
+        "registered_at": _iso(entry.registered_at),
+        "revised_on": _iso(entry.revised_on),
+    }
+
+
+def _film(entry: Entry) -> Facts:
+    movie = entry.movie
+    return {
+        "tmdb_id": movie.tmdb_id,
+        "imdb_id": movie.imdb_id,
+        "title": entry.title,
+        "original_title": movie.original_title,
+    }
+
+
+def _removed_of(person: User) -> QuerySet[RemovedEntry]:
+    rows = RemovedEntry.objects.filter(owner=person).select_related("movie")
+    return rows.order_by("removed_at", "movie_id")
+
+
+def _removed(row: RemovedEntry) -> Facts:
+    fields = row.fields
+    on = fields["watched_on"]
+    return {
+        "tmdb_id": row.movie.tmdb_id,
+        "imdb_id": row.movie.imdb_id,
+        "original_title": row.movie.original_title,
+        **fields,
+        "watched_on": watched(dt.date.fromisoformat(on) if on else None, fields["watched_precision"]) or None,
+        "removed_at": _iso(row.removed_at),
+    }
+
+
+def _iso(moment: dt.date | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+_SECTIONS: dict[str, Callable[[User], list[Facts]]] = {
+    "emails": _emails,
+    "former_handles": _former_handles,
+    "authenticators": _authenticators,
+    "sessions": _sessions,
+    "following": _following,
+    "followers": _followers,
+    "blocks": _blocks,
+    "mutes": _mutes,
+    "taste": _taste,
+}
