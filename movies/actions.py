@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from movies import catalogue, counts
+from movies import catalogue, counts, taste
 from movies.counts import NOTHING, Standing
 from movies.models import Entry, Movie, Precision, RemovedEntry, Watched
 from movies.querysets import UNDO_FOR
@@ -92,6 +92,8 @@ def remove_entry(*, owner: User, tmdb_id: int) -> None:
         owner=owner, movie_id=tmdb_id, defaults={"fields": _kept(entry), "removed_at": timezone.now()}
     )
     entry.delete()
+    if not entry.is_private:
+        taste.forget_film(owner, tmdb_id)
     counts.recount_wall(owner)
     counts.move_film(tmdb_id, before=Standing.of(entry), after=NOTHING)
 
@@ -160,10 +162,12 @@ def _revise(owner: User, entry: Entry, impression: Impression, seen_version: int
     if seen_version is not None and seen_version != entry.version:
         raise EntryChanged(entry)
     entry.owner = owner
-    before = Standing.of(entry)
+    before, is_hidden_now = Standing.of(entry), impression.is_private and not entry.is_private
     entry.version += 1
     _say(entry, impression)
     entry.save()
+    if is_hidden_now:
+        taste.forget_film(owner, entry.movie_id)
     counts.recount_wall(owner)
     counts.move_film(entry.movie_id, before=before, after=Standing.of(entry))
     return entry

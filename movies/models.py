@@ -323,3 +323,58 @@ class TasteMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} ~ {self.other_id}"
+
+
+class UnmetFilms(models.Model):
+    """How many of somebody's films `member` never met: neither registered nor by anybody they follow.
+
+    Of the other's public films alone; made by movies.taste.
+    """
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="unmet_films",
+        verbose_name=_("member"),
+        db_index=False,
+    )
+    other = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("whose films")
+    )
+    film_count = models.PositiveIntegerField(_("films"))
+    unmet_count = models.PositiveIntegerField(_("films never met"))
+    share = models.FloatField(_("share of films never met"))
+    compared_at = models.DateTimeField(_("compared"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("films never met")
+        verbose_name_plural = _("films never met")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "other"], name="unmet_once_per_pair"),
+            models.CheckConstraint(condition=~Q(member=F("other")), name="unmet_not_of_oneself"),
+        ]
+        indexes = [models.Index(fields=["member", "-share", "-other"], name="most_unmet")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} ? {self.other_id}"
+
+
+class TasteRun(models.Model):
+    """When a member was last compared with others, and how their wall stood then."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="taste_run",
+        verbose_name=_("member"),
+    )
+    wall_version = models.PositiveIntegerField(_("wall version"))
+    compared_at = models.DateTimeField(_("compared"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("comparison of a member")
+        verbose_name_plural = _("comparisons of members")
+
+    def __str__(self) -> str:
+        return f"{self.member_id} at {self.wall_version}"

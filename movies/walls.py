@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts import changes
 from accounts.models import User
-from movies import counts
+from movies import counts, taste
 from movies.models import Entry, Movie, MovieRelease
 from movies.querysets import EntryQuerySet
 from movies.releases import WORLD
@@ -40,6 +40,8 @@ def _show_or_hide(owner: User) -> None:
     for column, low, high in counts.SCORE_SHELVES:
         _move_films(shared.filter(score__gte=low, score__lte=high), column, step)
     shared.update(is_public=owner.is_public)
+    if not owner.is_public:
+        taste.forget_wall(owner)
 
 
 def _move_films(entries: EntryQuerySet, column: str, step: int) -> None:
