@@ -70,9 +70,9 @@ def followed(viewer: User) -> UserQuerySet:
 def _to_ask(viewer: User, after: Place | None) -> UserQuerySet:
     """Of those followed, the ones that can have something on the page.
 
-    Whoever registered last before the page begins is on it with that at least, so of those no more are asked
-    than a page has places; ties at the last place stay. Whoever registered something since may have any number
-    of older films.
+    Whoever registered last before the page begins is on it with that at least, so of those no more are
+    asked than a page has places; ties at the last place stay. Whoever registered something since may have any
+    number of older films.
     """
     people = followed(viewer)
     if after is None:
