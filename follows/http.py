@@ -39,6 +39,18 @@ def of_known(
     return _of(view, known_to)
 
 
+def of_those(
+    those: Callable[[Viewer], UserQuerySet],
+) -> Callable[
+    [Callable[Concatenate[R, User, P], HttpResponse]], Callable[Concatenate[R, str, P], HttpResponse]
+]:
+    """The same, of people whom a room above narrows further, or of whom it wants to know more.
+
+    Oneself is handed over without a query, and so without asking `those`.
+    """
+    return lambda view: _of(view, those)
+
+
 def _of(
     view: Callable[Concatenate[R, User, P], HttpResponse], those: Callable[[Viewer], UserQuerySet]
 ) -> Callable[Concatenate[R, str, P], HttpResponse]:
