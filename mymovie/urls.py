@@ -1,4 +1,3 @@
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
@@ -25,6 +24,3 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
 ]
-
-# Through our own log-in page, which limits tries; Django's own does not.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -1,0 +1,31 @@
+"""Tables of ours that need no page of their own: for administrators, to look at."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.db import models
+
+from movies.models import MovieRelease, MovieText
+from support.admin import desk, films, follows, people  # noqa: F401  they come first
+from support.admin.base import StaffAdmin
+
+ROOMS = ("accounts", "follows", "movies", "support", "transfer")
+WITHIN_ANOTHER = (MovieText, MovieRelease)
+LONG = (models.JSONField, models.TextField, models.BinaryField)
+
+
+def admin_of(model: type[models.Model]) -> type[StaffAdmin]:
+    columns = [field for field in model._meta.concrete_fields if not isinstance(field, LONG)]
+    shown = [field.name for field in columns if not (field.primary_key and field.auto_created)]
+    related = [field.name for field in columns if field.is_relation]
+    dates = [field.name for field in columns if isinstance(field, models.DateField)]
+    return type(
+        f"{model.__name__}Admin",
+        (StaffAdmin,),
+        {"list_display": shown, "list_select_related": related, "list_filter": dates},
+    )
+
+
+for room in ROOMS:
+    for model in apps.get_app_config(room).get_models():
+        if not admin.site.is_registered(model) and model not in WITHIN_ANOTHER:
+            admin.site.register(model, admin_of(model))
