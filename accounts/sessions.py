@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -45,8 +46,13 @@ def end_all(user: User) -> None:
 
 
 def forget_traces_of(user_ids: Collection[int]) -> None:
-    """Delete every session that is theirs or holds an address of theirs: reads all of them, once."""
+    """Delete every session that is theirs or holds an address of theirs: reads all of them, once.
+
+    And what ran out, with the addresses (IP) that are kept of sessions which are there no more.
+    """
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    is_there = Exists(Session.objects.filter(session_key=OuterRef("session_key")))
+    UserSession.objects.filter(~is_there).delete()
     if not user_ids:
         return
     keys = list(_traces(user_ids))
