@@ -6,15 +6,16 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
-from django.utils.translation import override
 
-from accounts.actions import COME_BACK_WITHIN, CONFIRM_WITHIN
-from accounts.models import User
+from accounts.actions import COME_BACK_WITHIN, CONFIRM_WITHIN, choose_visibility
+from accounts.models import User, Visibility
 from accounts.querysets import FORMER_FOR
-from movies.models import MEMO_MAX, Entry, TasteMatch
+from movies.models import MEMO_MAX, Entry
 from movies.order import SCORE_MAX
 from movies.querysets import UNDO_FOR
+from movies.taste import LEAST
 from movies.views import wall
+from support.desk import KEPT_FOR as DONE_FOR
 
 TEXTS = ["about", "terms", "privacy"]
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -75,7 +76,8 @@ def test_a_member_reads_the_texts_in_their_language(alice, as_alice):
         ("privacy", f"変えてから{FORMER_FOR.days}日", f"{FORMER_FOR.days} days after the change"),
         ("privacy", f"{COME_BACK_WITHIN.days}日を過ぎると", f"After {COME_BACK_WITHIN.days} days"),
         ("privacy", f"{COME_BACK_WITHIN.days}日後に消去", f"erased {COME_BACK_WITHIN.days} days later"),
-        ("privacy", f"{SESSION_DAYS}日で切れます", f"ends after {SESSION_DAYS} days"),
+        ("privacy", f"済んでから{DONE_FOR.days // 365}年", f"{DONE_FOR.days // 365} year after we are done"),
+        ("privacy", f"{SESSION_DAYS}日で切れ、", f"ends after {SESSION_DAYS} days"),
     ],
 )
 def test_a_number_is_the_one_that_the_code_goes_by(page, ja, en):
@@ -92,11 +94,8 @@ def test_a_code_works_for_as_long_as_the_text_says():
 
 
 def test_taste_is_shown_from_as_many_films_as_the_text_says():
-    (rule,) = [rule for rule in TasteMatch._meta.constraints if rule.name == "taste_of_five_films"]
-    (least,) = [value for name, value in rule.condition.children if name == "common_count__gte"]
-
-    assert f"映画が{least}本以上" in text_of("about", "ja")
-    assert f"at least {least} that you have both" in text_of("about", "en")
+    assert f"映画が{LEAST}本以上" in text_of("about", "ja")
+    assert f"at least {LEAST} films that you have both" in text_of("about", "en")
 
 
 def test_a_wall_is_for_japan_unless_its_owner_says_otherwise():
@@ -181,6 +180,8 @@ TABLES = {
     "movies.Entry": ("登録した映画", "Films you registered"),
     "movies.RemovedEntry": ("外した登録", "Films you removed"),
     "movies.TasteMatch": ("好みの近さ", "How alike you and others score"),
+    "movies.TasteRun": ("計算した日時", "when it was worked out"),
+    "movies.UnmetFilms": ("知らない映画の多さ", "you have never met"),
     "support.ContactMessage": ("お問い合わせ", "What you wrote to us"),
     "support.Report": ("報告", "Reports"),
 }
@@ -250,6 +251,8 @@ def test_robots_are_kept_from_what_is_nobodys_to_find_and_told_of_the_sitemap(cl
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in lines
 
 
-def test_what_a_search_found_is_not_for_search_engines(client):
-    with override("ja"):
-        assert 'name="robots" content="noindex"' in client.get("/search/?q=a").content.decode()
+@pytest.mark.parametrize("path", ["/search/?q=a", "/@alice/", "/accounts/login/"])
+def test_a_page_that_says_nothing_lasting_is_not_for_search_engines(client, alice, path):
+    choose_visibility(user=alice, visibility=Visibility.FOLLOWERS)
+
+    assert 'name="robots" content="noindex"' in client.get(path).content.decode()
