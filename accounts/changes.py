@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
@@ -46,20 +47,35 @@ def neighbours(whom: Neighbours) -> Neighbours:
     return whom
 
 
+class _SomebodyCame(Exception):
+    """A neighbour from whom the lock was not asked in turn."""
+
+
 def lock(user: User, *, with_neighbours: bool) -> User:
     """The person's row as it is now, locked; with those of their neighbours when they come or go for others.
 
     All in one statement and lowest number first: whoever locks two of them otherwise, such as a follow, waits
     for us or we for them, never both.
     """
+    while True:
+        try:
+            with transaction.atomic():  # to give up within it lets go of all locks again
+                return _lock(user, *(_neighbours if with_neighbours else ()))
+        except _SomebodyCame:
+            continue
+
+
+def _lock(user: User, *neighbours: Neighbours) -> User:
     them = Q(pk=user.pk)
-    for whom in _neighbours if with_neighbours else ():
+    for whom in neighbours:
         them |= whom(user)
-    rows = User.objects.filter(them).order_by("pk").select_for_update(no_key=True).values_list("pk")
-    for _ in rows.iterator():
-        pass
-    locked: User = User.objects.get(pk=user.pk)
-    return locked
+    rows = User.objects.filter(them).order_by("pk").values_list("pk", flat=True)
+    locked = set(rows.select_for_update(no_key=True).iterator())
+    # Somebody who followed while we waited is not among them. From here on nobody can: it takes our lock.
+    if neighbours and not locked.issuperset(rows.iterator()):
+        raise _SomebodyCame
+    person: User = User.objects.get(pk=user.pk)
+    return person
 
 
 def carry_through(user: User, before: Standing) -> None:

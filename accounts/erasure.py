@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.admin.models import LogEntry
@@ -14,9 +15,20 @@ from accounts.models import User
 
 BATCH = 500
 
+Forget = Callable[[User], object]
+_alongside: list[Forget] = []
+
+
+def alongside(forget: Forget) -> Forget:
+    """Register how a room above forgets what it holds of a person without a foreign key to them."""
+    _alongside.append(forget)
+    return forget
+
 
 def erase(user: User) -> None:
     """Their row and every row that cascades from it. What the admin's log called these rows goes too."""
+    for forget in _alongside:
+        forget(user)
     collector = Collector(using=router.db_for_write(User, instance=user), origin=user)
     collector.collect([user])
     for model, rows in collector.data.items():

@@ -12,23 +12,25 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import FormerHandle, User
-from follows.models import Block, Follow, Mute, State
-from movies.models import Entry, Precision, RemovedEntry, TasteMatch
+from follows.models import Follow, State
+from follows.querysets import blocked_by, known_to, muted_by, newest_first
+from movies.models import Entry, Precision, RemovedEntry, TasteMatch, UnmetFilms
+from support.leavers import messages_of
+from support.models import Case, Report
 
 FORMAT = "mymovie-1"
 Facts = dict[str, Any]
 
-# Tables with a path to a person that are in nobody's take-out, and why.
+# Tables with a path to a person of which nothing is in their take-out, and why.
 LEFT_OUT = {
-    "account.EmailConfirmation": "a key that was mailed, good for minutes; the address itself is there",
-    "admin.LogEntry": "what a member of the staff did in the admin, about other people",
-    "auth.Group": "not about a person: names what the staff may do",
-    "accounts.User_groups": "which staff a person belongs to: `is_staff` says that they do",
+    "account.EmailConfirmation": "a key to an address, good for minutes; the address is there",
+    "accounts.User_groups": "the staff's roles: of staff it is said that they are",
     "accounts.User_user_permissions": "the same, one by one",
+    "admin.LogEntry": "what one of the staff did in the admin, to other people's rows",
+    "movies.TasteRun": "when a job last ran; what came of it is there",
 }
 
 
@@ -125,34 +127,77 @@ def _follow(row: Follow, other: User) -> Facts:
 
 
 def _blocks(person: User) -> list[Facts]:
-    shown = User.objects.visible_to(AnonymousUser())  # the blocked are out of the blocker's own sight
-    rows = Block.objects.filter(blocker=person, blocked__in=shown).select_related("blocked").order_by("pk")
-    return [{"handle": row.blocked.handle, "since": _iso(row.since)} for row in rows]
+    return [_since(other) for other in newest_first(blocked_by(person))]
 
 
 def _mutes(person: User) -> list[Facts]:
-    shown = User.objects.visible_to(person)
-    rows = Mute.objects.filter(muter=person, muted__in=shown).select_related("muted").order_by("pk")
-    return [{"handle": row.muted.handle, "since": _iso(row.since)} for row in rows]
+    return [_since(other) for other in newest_first(muted_by(person))]
+
+
+def _since(other: Any) -> Facts:
+    return {"handle": other.handle, "since": _iso(other.since)}
 
 
 def _taste(person: User) -> list[Facts]:
-    """What was worked out of the person's own scores and those of others that they may open."""
-    open_ = User.objects.open_to(person)
-    rows = (
-        TasteMatch.objects.filter(member=person, other__in=open_)
-        .select_related("other")
-        .order_by("rank", "pk")
-    )
+    """What was worked out of the person's own scores and those of others whose wall they may open."""
+    open_to_them = User.objects.open_to(person)
+    rows = TasteMatch.objects.filter(member=person, other__in=open_to_them).select_related("other")
     return [
         {
             "handle": row.other.handle,
             "films_in_common": row.common_count,
+            "both_scored": row.scored_count,
             "mean_gap_of_scores": row.gap,
             "compared_at": _iso(row.compared_at),
         }
+        for row in rows.order_by("rank", "pk")
+    ]
+
+
+def _unmet(person: User) -> list[Facts]:
+    open_to_them = User.objects.open_to(person)
+    rows = UnmetFilms.objects.filter(member=person, other__in=open_to_them).select_related("other")
+    return [
+        {
+            "handle": row.other.handle,
+            "films": row.film_count,
+            "never_met": row.unmet_count,
+            "compared_at": _iso(row.compared_at),
+        }
+        for row in rows.order_by("-share", "pk")
+    ]
+
+
+def _messages(person: User) -> list[Facts]:
+    return [
+        {"email": row.email, "category": row.category, "language": row.language, **_case(row)}
+        for row in messages_of(person).order_by("pk")
+    ]
+
+
+def _reports(person: User) -> list[Facts]:
+    """Those they made. Those about them would tell who made them."""
+    known = set(known_to(person).filter(reports_received__reporter=person).values_list("pk", flat=True))
+    rows = Report.objects.by(person).select_related("about_person").order_by("pk")
+    return [
+        {
+            "about": row.about_person.handle if row.about_person_id in known else None,
+            "about_memo_on": row.about_film_id,
+            "why": row.why,
+            **_case(row),
+        }
         for row in rows
     ]
+
+
+def _case(row: Case) -> Facts:
+    return {
+        "text": row.text,
+        "state": row.state,
+        "sent_at": _iso(row.created_at),
+        "answer": row.answer if row.mailed_at else "",
+        "closed_at": _iso(row.closed_at),
+    }
 
 
 def _entry(entry: Entry) -> Facts:
@@ -213,4 +258,7 @@ _SECTIONS: dict[str, Callable[[User], list[Facts]]] = {
     "blocks": _blocks,
     "mutes": _mutes,
     "taste": _taste,
+    "unmet": _unmet,
+    "messages": _messages,
+    "reports": _reports,
 }

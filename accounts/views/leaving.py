@@ -57,6 +57,8 @@ def _erased_on(user: User) -> dt.datetime:
 @require_safe
 @public_for(3600)
 def left(request: Request) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("accounts:account")
     return render(request, "accounts/left.html", {"days": COME_BACK_WITHIN.days})
 
 
