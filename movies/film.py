@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from movies import genres
-from movies.counts import SCORE_COLUMNS
-from movies.models import Kind, Movie
+from movies.counts import SCORE_COLUMNS, score_column
+from movies.models import Entry, Kind, Movie
 from movies.order import score_label
 from movies.releases import Release, by_country, release_for
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from movies.tmdb.records import MovieRecord
 
 
@@ -67,6 +70,23 @@ class Film:
     scored_count: int = 0
     score_sum: int = 0
     scores: tuple[int, ...] = (0,) * 10  # how many of 0-9, 10-19, … 90-100
+
+    def for_member(self, viewer: User) -> Film:
+        """Counted without the entries of those in a block with them. One query."""
+        return self._without(Entry.objects.of_movie(self.tmdb_id).scores_across_blocks(viewer))
+
+    def _without(self, scores: Collection[int | None]) -> Film:
+        given = [score for score in scores if score is not None]
+        shelves = Counter(score_column(score) for score in given)
+        return replace(
+            self,
+            entry_count=self.entry_count - len(scores),
+            scored_count=self.scored_count - len(given),
+            score_sum=self.score_sum - sum(given),
+            scores=tuple(
+                entries - shelves[column] for column, entries in zip(SCORE_COLUMNS, self.scores, strict=True)
+            ),
+        )
 
     @property
     def average(self) -> float | None:

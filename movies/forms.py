@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from movies.actions import Impression
+from movies.directory import Tab
 from movies.models import FIRST_FILM_YEAR, MEMO_MAX, Entry, Precision, Watched
 from movies.order import SCORE_MAX, Cursor, Direction, Order, Sort
 from movies.seen import read_seen
@@ -42,6 +43,12 @@ class ForgivingForm(forms.Form):
 
 class SearchForm(ForgivingForm):
     q = QueryField()
+
+
+class PeopleForm(ForgivingForm):
+    tab = forms.ChoiceField(choices=Tab, required=False, initial=Tab.ACTIVE)
+    q = QueryField()
+    after = forms.CharField(required=False, max_length=60, initial="")
 
 
 class WallForm(ForgivingForm):

@@ -142,8 +142,7 @@ class Cursor:
         return cls(order, key, _EPOCH + dt.timedelta(microseconds=microseconds), tmdb_id)
 
     def __str__(self) -> str:
-        microseconds = (self.registered_at - _EPOCH) // dt.timedelta(microseconds=1)
-        tie = f"{microseconds}.{self.tmdb_id}"
+        tie = f"{moment_of(self.registered_at)}.{self.tmdb_id}"
         if self.order.key is None:
             return tie
         return f"{NONE if self.key is None else self.key}.{tie}"
@@ -172,6 +171,18 @@ class Cursor:
             day = _DATE_LAST_DOWN if self.order.descending else _DATE_LAST_UP
             return [Value(day if self.key is None else self.key, output_field=DateField()), *tie]
         return tie
+
+
+def moment_of(moment: dt.datetime) -> str:
+    """As it stands in cursors: microseconds since 1970."""
+    return str((moment - _EPOCH) // dt.timedelta(microseconds=1))
+
+
+def moment_read(text: str) -> dt.datetime:
+    """Raises ValueError."""
+    if not (text.isascii() and text.isdigit() and int(text[:18]) < _YEAR_2200):
+        raise ValueError(text)
+    return _EPOCH + dt.timedelta(microseconds=int(text[:18]))
 
 
 def _read_key(text: str, sort: Sort) -> int | dt.date | None:

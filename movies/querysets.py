@@ -110,6 +110,15 @@ class EntryQuerySet(QuerySet["models.Entry"]):
         """Those of the people whom they follow."""
         return self.filter(owner__in=User.objects.followed_by(viewer).values("pk"))
 
+    def by_others_than_followed(self, viewer: User) -> EntryQuerySet:
+        return self.exclude(owner__in=User.objects.followed_by(viewer).values("pk"))
+
+    def scores_across_blocks(self, viewer: User) -> list[int | None]:
+        """Of public entries of those in a block with the viewer, either way: what their pages go without."""
+        blocked, blocking = viewer.blocks_made.values("blocked"), viewer.blocks_received.values("blocker")
+        across = self.filter(is_public=True, owner__in=blocked.union(blocking))
+        return list(across.order_by().values_list("score", flat=True))
+
     def for_cards(self, language: str) -> EntryQuerySet:
         """With owner and film loaded, and the film's `title` and `poster` in the language: one query."""
         text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 import accounts.converters  # noqa: F401  the handle in paths
 from movies.tmdb.records import ID_CAP
-from movies.views import entry, film, home, search, sitemap, wall
+from movies.views import entry, feeds, film, home, people, search, sitemap, wall
 
 
 class TMDBIdConverter:
@@ -28,8 +28,11 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("movies/<tmdb_id:tmdb_id>/", film.film, name="film"),
     path("movies/<tmdb_id:tmdb_id>/register/", entry.register, name="register"),
+    path("people/", people.people, name="people"),
     path("people/random/", wall.random_wall, name="random_wall"),
     path("@<handle:handle>/", wall.wall, name="wall"),
+    path("@<handle:handle>/feed.xml", feeds.atom, name="feed"),
+    path("@<handle:handle>/taste/", people.compare, name="taste"),
     path("@<handle:handle>/<tmdb_id:tmdb_id>/", entry.entry, name="entry"),
     path("@<handle:handle>/<tmdb_id:tmdb_id>/edit/", entry.edit, name="edit"),
     path("@<handle:handle>/<tmdb_id:tmdb_id>/remove/", entry.remove, name="remove"),

@@ -58,7 +58,7 @@ def private_unless_public(get_response: GetResponse) -> GetResponse:
 def is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method in ("GET", "HEAD")
-        and response.status_code == 200
+        and response.status_code in (200, 304)
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "CSRF_COOKIE" not in request.META
         and not response.cookies

@@ -3,33 +3,37 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.http import Request
 from accounts.models import User
 from movies import film as films
 from movies.merging import survivor_of
 from movies.models import Entry, RemovedEntry
+from movies.said import Place, said_of
 from movies.tmdb import service
 from movies.views.mine import Mine
 from mymovie.caching import public_for
 
-NEWEST = 24
 HOME_COUNTRY = "JP"
 
 
 @require_safe
 @public_for(60)
-def film(request: HttpRequest, tmdb_id: int) -> HttpResponse:
+def film(request: Request, tmdb_id: int) -> HttpResponse:
+    """A film and who registered it. To "more" htmx answers with the next of them alone."""
+    viewer = request.user
+    said = said_of(tmdb_id, viewer, Place.read(request.GET.get("after", "")))
+    if request.htmx:
+        return render(request, "movies/_said_page.html", {"said": said})
     try:
         shown = find_film(tmdb_id, get_language())
     except Merged as merged:
         return redirect("movies:film", merged.survivor_id, permanent=True)
     except service.TMDBError:
         return tmdb_away(request)
-    viewer = request.user
-    newest = Entry.objects.visible_to(viewer).of_movie(tmdb_id).newest_first().select_related("owner")
     context = {
-        "film": shown,
+        "film": shown.for_member(viewer) if isinstance(viewer, User) else shown,
         "release": shown.release_in(str(viewer.country) if viewer.is_authenticated else HOME_COUNTRY),
-        "newest": list(newest[:NEWEST]),
+        "said": said,
         "mine": _mine(viewer, shown) if isinstance(viewer, User) else None,
     }
     return render(request, "movies/film.html", context)

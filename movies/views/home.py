@@ -3,8 +3,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.http import AuthedRequest, Request
 from accounts.models import User
 from movies import counts
+from movies.directory import to_explore
+from movies.feed import open_feed, read_place
 from movies.models import Entry, Movie
 from mymovie.caching import public_for
 
@@ -14,9 +17,9 @@ WALLS = 6
 
 @require_safe
 @public_for(60)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     if isinstance(request.user, User):
-        return _for_member(request, request.user)
+        return _for_member(request)  # type: ignore[arg-type]
     return _for_visitor(request)
 
 
@@ -30,7 +33,15 @@ def _for_visitor(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _for_member(request: HttpRequest, owner: User) -> HttpResponse:
-    mine = Entry.objects.visible_to(owner).owned_by(owner).newest_first().for_cards(get_language())[:POSTERS]
-    total = counts.of_wall(owner, is_owner=True).total
-    return render(request, "movies/home_member.html", {"entries": list(mine), "total": total})
+def _for_member(request: AuthedRequest) -> HttpResponse:
+    """What those whom they follow registered. To "more" htmx answers with the next of it alone."""
+    member, language = request.user, get_language()
+    feed = open_feed(member, after=read_place(request.GET.get("after", "")), language=language)
+    if request.htmx:
+        return render(request, "movies/_feed_page.html", {"feed": feed})
+    context = {
+        "feed": feed,
+        "total": counts.of_wall(member, is_owner=True).total,
+        "rows": [] if feed.groups or feed.after else to_explore(member, language, WALLS),
+    }
+    return render(request, "movies/home_member.html", context)

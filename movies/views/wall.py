@@ -8,19 +8,25 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from accounts.models import User, Visibility
-from follows.http import of_person
+from accounts.querysets import UserQuerySet, Viewer
+from follows.http import of_those
 from follows.querysets import has_open_wall, open_request_count
 from movies.forms import WallForm
 from movies.order import Order
+from movies.taste import with_match
 from movies.wall import open_wall
 from mymovie.caching import public_for
 
 _COOKIE = f"{settings.SESSION_COOKIE_NAME.removesuffix('sessionid')}wall_order"
 
 
+def _with_taste(viewer: Viewer) -> UserQuerySet:
+    return with_match(User.objects.visible_to(viewer), viewer)
+
+
 @require_safe
 @public_for(30)
-@of_person
+@of_those(_with_taste)
 def wall(request: Request, owner: User) -> HttpResponse:
     """A person's films. To "more" htmx answers with the next cards alone."""
     if not has_open_wall(owner, request.user):
@@ -69,5 +75,7 @@ def _remember(response: HttpResponse, order: Order) -> None:
 @require_safe
 @never_cache
 def random_wall(request: Request) -> HttpResponse:
-    person = User.objects.open_to(request.user).with_entries().any_one()
+    """Of the public ones, and never one's own."""
+    others = User.objects.open_to(request.user).public().with_entries().exclude(pk=request.user.pk)
+    person = others.any_one()
     return redirect(person or reverse("movies:home"))

@@ -4,7 +4,7 @@ import pytest
 
 from movies.models import Entry, Movie, MovieText
 from movies.tmdb import service
-from movies.views.film import NEWEST
+from movies.said import PAGE as SAID
 from tests.factories import make_entry, make_movie, make_user
 from tests.movies.pages import ENGLISH, entry_form_on, entry_forms_on, hasty, text_of
 from tests.standin import hostile
@@ -69,16 +69,16 @@ def test_a_film_without_scores_has_no_average(client, film, alice):
 def test_who_registered_it_is_told_newest_first(client, film, alice, bob):
     for owner, day in ((alice, 1), (bob, 2)):
         make_entry(owner, film, registered_at=dt.datetime(2024, 1, day, tzinfo=dt.UTC))
-    newest = client.get(PAGE).context["newest"]
+    said = client.get(PAGE).context["said"]
 
-    assert [entry.owner for entry in newest] == [bob, alice]
+    assert [entry.owner for entry in said.others] == [bob, alice]
 
 
 def test_only_the_newest_are_told(client, film):
-    for n in range(NEWEST + 2):
+    for n in range(SAID + 2):
         make_entry(make_user(f"person_{chr(97 + n % 26)}{n // 26}x"), film)
 
-    assert text_of(client.get(PAGE)).count('/27205/"><bdi>') == NEWEST
+    assert text_of(client.get(PAGE)).count('/27205/"><bdi>') == SAID
 
 
 def test_what_is_private_is_told_to_its_owner_alone(client, as_alice, as_bob, film, alice):

@@ -1,0 +1,95 @@
+"""A public wall as an Atom feed, for readers elsewhere."""
+
+import datetime as dt
+import hashlib
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.html import linebreaks
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.querysets import UserQuerySet, Viewer
+from follows.http import of_those
+from movies.models import Entry
+from movies.order import Order
+from mymovie.caching import public_for
+
+NEWEST = 30
+
+
+def _public(viewer: Viewer) -> UserQuerySet:
+    return User.objects.open_to(viewer).public()
+
+
+class _Feed(Atom1Feed):
+    def latest_post_date(self) -> dt.datetime:
+        """Not now, as Django has it, where there is no film: an empty feed stays the same too."""
+        return super().latest_post_date() if self.items else dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+@require_safe
+@public_for(300)
+@of_those(_public)
+def atom(request: HttpRequest, owner: User) -> HttpResponse:
+    """The newest films, in the owner's language, as anybody sees them; the same for every reader."""
+    if not owner.is_public:  # one's own
+        raise Http404
+    everybody = AnonymousUser()
+    entries = Entry.objects.visible_to(everybody).owned_by(owner).in_order(Order()).for_cards(owner.language)
+    newest = list(entries[:NEWEST])
+    body = _write(owner, newest)
+    # Of what is said, and not of the wall's version, which private entries step as well.
+    response = HttpResponse(body, content_type=Atom1Feed.content_type)
+    response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if newest:
+        response["Last-Modified"] = http_date(newest[0].registered_at.timestamp())
+    response["Content-Language"] = owner.language
+    # Not by the date: a memo may be revised without a film being registered.
+    answer: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
+    return answer
+
+
+def _write(owner: User, entries: list[Entry]) -> bytes:
+    wall = _absolute(owner.get_absolute_url())
+    with translation.override(owner.language):
+        feed = _Feed(
+            title=_("%(name)s’s wall") % {"name": owner.nickname},
+            link=wall,
+            description=None,
+            language=owner.language,
+            author_name=owner.nickname,
+            author_link=wall,
+            feed_url=_absolute(reverse("movies:feed", args=[owner.handle])),
+            feed_guid=get_tag_uri(wall, None),
+        )
+        for entry in entries:
+            link = _absolute(reverse("movies:entry", args=[owner.handle, entry.movie_id]))
+            feed.add_item(
+                title=entry.title if entry.score is None else f"{entry.title} – {entry.score}/100",
+                link=link,
+                description=_said(entry),
+                unique_id=get_tag_uri(link, entry.registered_at),
+                pubdate=entry.registered_at,
+                updateddate=entry.registered_at,
+            )
+        return feed.writeString("utf-8").encode()
+
+
+def _said(entry: Entry) -> str:
+    """As HTML, which a summary is."""
+    if entry.has_spoiler and entry.shown_memo:
+        return _("The memo gives the plot away; it is on the wall.")
+    return linebreaks(entry.shown_memo, autoescape=True)
+
+
+def _absolute(path: str) -> str:
+    return urljoin(settings.SITE_URL, path)
