@@ -2,29 +2,36 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User, Visibility
 from follows import actions
 from follows.models import Follow
-from movies.demo.films import read_films
 from movies.demo.people import DEMO_MEMBER, PEOPLE, make_people
-from movies.models import Entry, Movie
+from movies.models import Entry, TasteMatch
 from tests.movies.pages import drifts
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def _demo(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Loaded once; each test undoes what it changed, and the last leaves nothing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def hana() -> User:
+def hana(_demo: None, db: None) -> User:
     """The member whom visitors of a demo log in as, among the others."""
-    Movie.objects.bulk_create(
-        Movie(tmdb_id=film.tmdb_id, original_title=film.original_title, released_on=film.released_on)
-        for film in read_films()
-    )
-    make_people()
     return User.objects.get(handle=DEMO_MEMBER)
 
 
@@ -68,3 +75,8 @@ def test_the_demo_loaded_again_lets_follows_rest_as_its_member_left_them(hana):
 
     followed = set(Follow.objects.made_by(hana).values_list("followed__handle", flat=True))
     assert followed == {"minato", "yoru"}
+
+
+def test_the_demo_comes_with_its_tastes_compared(hana):
+    assert TasteMatch.objects.filter(member=hana, other__handle="natsuki").exists()
+    assert not TasteMatch.objects.exclude(other__visibility=Visibility.PUBLIC).exists()

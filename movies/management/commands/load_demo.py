@@ -1,14 +1,14 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from movies import catalogue
+from movies import catalogue, taste
 from movies.demo.films import read_films
 from movies.demo.people import HandleTaken, make_people
 from movies.models import Movie
 
 
 class Command(BaseCommand):
-    help = "Load the demo: some 400 films, three walls, a member and an administrator. May be run again."
+    help = "Load the demo: some 400 films, eight people, and an administrator. May be run again."
 
     @transaction.atomic
     def handle(self, **options: object) -> None:
@@ -20,4 +20,6 @@ class Command(BaseCommand):
             make_people()
         except HandleTaken as error:
             raise CommandError(str(error)) from error
+        for member in list(taste.members_to_compare()):
+            taste.compare_with_many(member)
         self.stdout.write(f"{Movie.objects.count()} films, and the demo's walls.")
