@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 
 from accounts import erasure
@@ -18,7 +19,8 @@ def forget_messages(person: User) -> None:
 def messages_of(person: User) -> ContactQuerySet:
     """Those they sent as a member, and those from an address that they have shown to be theirs."""
     theirs = Q(sender=person)
-    for email in person.emailaddress_set.filter(verified=True).values_list("email", flat=True):
+    shown = EmailAddress.objects.filter(user=person, verified=True)
+    for email in shown.values_list("email", flat=True):
         theirs |= Q(sender=None, email__iexact=email)
     messages: ContactQuerySet = ContactMessage.objects.filter(theirs)
     return messages

@@ -8,8 +8,9 @@ from django.test import Client
 from accounts.models import User
 from tests.factories import make_user
 from tests.standin.plugin import standin, standin_server
+from tests.support.plugin import _log_can_be_emptied
 
-__all__ = ["standin", "standin_server"]
+__all__ = ["_log_can_be_emptied", "standin", "standin_server"]
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)

@@ -16,7 +16,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.debug import sensitive_post_parameters
 
 from mymovie.text import clean_text
 from support import roles
@@ -82,7 +81,6 @@ def offered(model_admin: StaffAdmin, request: HttpRequest, object_id: str) -> li
     ]
 
 
-@sensitive_post_parameters()
 def view(model_admin: StaffAdmin, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
     deed = next((deed for deed in model_admin.deeds if deed.name == name), None)
     if deed is None or not model_admin.has_view_permission(request):
