@@ -163,10 +163,10 @@ def followers(request: Request, owner: User) -> HttpResponse:
 
 def _draw_follows(request: Request, owner: User, people: UserQuerySet, *, which: str) -> HttpResponse:
     """To "more" htmx answers with the next people alone."""
-    query = clean_line(request.GET.get("q", ""))[:NAME_MAX]
-    page = open_page(people.named(query), request.GET.get("after", ""))
+    name = clean_line(request.GET.get("q", ""))[:NAME_MAX]
+    page = open_page(people.named(name), request.GET.get("after", ""))
     is_own = owner.pk == request.user.pk
-    context = {"owner": owner, "page": page, "query": query, "which": which, "is_own": is_own}
+    context = {"owner": owner, "page": page, "name": name, "which": which, "is_own": is_own}
     return render(request, "follows/_people.html" if request.htmx else "follows/people.html", context)
 
 
