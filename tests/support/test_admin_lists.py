@@ -54,7 +54,9 @@ def test_a_list_sorts_by_every_column(as_ada, model):
 @each_list
 def test_a_list_is_searched(as_ada, model):
     fill(model)
-    assert {as_ada.get(url_of(model, query=f"q={q}")).status_code for q in ("550", "@x", "映画", "a@b.c")} == {200}
+    assert {
+        as_ada.get(url_of(model, query=f"q={q}")).status_code for q in ("550", "@x", "映画", "a@b.c")
+    } == {200}
 
 
 @each_list
@@ -69,7 +71,9 @@ def test_nothing_is_added_changed_or_deleted_by_a_mere_form(as_ada, model):
 @each_list
 def test_no_list_counts_its_whole_table(as_ada, model):
     fill(model)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         as_ada.get(url_of(model))
     counts = [query["sql"] for query in captured if "COUNT(" in query["sql"]]
     assert counts

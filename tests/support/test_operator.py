@@ -92,9 +92,7 @@ def test_an_operator_sees_a_private_entry_once_it_is_reported(as_olga, member):
     entry = member.entries.get()
     page = url_of(Entry, "change", entry.pk)
     assert MEMO not in body(as_olga.get(page, follow=True))
-    Report.objects.create(
-        reporter=make_user("rob"), about_person=member, about_film=entry.movie, why="harm"
-    )
+    Report.objects.create(reporter=make_user("rob"), about_person=member, about_film=entry.movie, why="harm")
     assert MEMO in body(as_olga.get(page))
 
 
