@@ -16,7 +16,15 @@ from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -36,8 +44,9 @@ CHROMIUM_ARGUMENTS = [
 ]
 ELSEWHERE = re.compile(r"^https?://(?!localhost[:/])")
 POSTERS = "https://image.tmdb.org/"
-REPORT_REFUSALS = """document.addEventListener("securitypolicyviolation", (event) =>
-    console.error(`CSP refused ${event.blockedURI} by ${event.effectiveDirective}`));"""
+REFUSED = "CSP refused"
+REPORT_REFUSALS = f"""document.addEventListener("securitypolicyviolation", (event) =>
+    console.error(`{REFUSED} ${{event.blockedURI}} by ${{event.effectiveDirective}}`));"""
 
 expect.set_options(timeout=5_000)
 
@@ -123,6 +132,10 @@ def browse(chromium: Browser, live_server: LiveServer, _database: None) -> Itera
     opened: list[BrowserContext] = []
     broken: list[str] = []
 
+    def note_refusal(message: ConsoleMessage) -> None:
+        if message.text.startswith(REFUSED):
+            broken.append(f"{message.text} on {message.location['url']}")
+
     def open_context(member: User | None = None, **options: Any) -> BrowserContext:
         given = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "viewport": {"width": 1280, "height": 800}}
         context = chromium.new_context(base_url=live_server.url, **given | options)
@@ -131,6 +144,7 @@ def browse(chromium: Browser, live_server: LiveServer, _database: None) -> Itera
         context.route(ELSEWHERE, _answer_elsewhere)
         context.add_init_script(REPORT_REFUSALS)
         context.on("weberror", lambda error: broken.append(str(error.error)))
+        context.on("console", note_refusal)
         if member:
             log_in(context, member, live_server.url)
         return context
@@ -138,7 +152,7 @@ def browse(chromium: Browser, live_server: LiveServer, _database: None) -> Itera
     yield open_context
     for context in opened:
         context.close()
-    assert not broken, "a script failed"
+    assert not broken, "a script failed, or the policy refused something"
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.factories import PASSWORD
 
 CODE = re.compile(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", re.MULTILINE)
 MAIN_BUTTON = "button[type=submit]:not([formaction])"
@@ -98,3 +100,98 @@ def cards_on(page: Page) -> list[int]:
 def shelf_of(card: Locator) -> Locator:
     """The heading that the card stands under."""
     return card.locator("xpath=preceding::h2[1]")
+
+
+def log_in_by_form(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form[action='/accounts/login/'] [type=submit]").click()
+
+
+def say_it_is_me(page: Page) -> None:
+    """Changes of how an account is protected ask for the password again."""
+    page.locator("form[action='/accounts/reauthenticate/'] [name=password]").fill(PASSWORD)
+    page.locator("form[action='/accounts/reauthenticate/'] [type=submit]").click()
+
+
+def follow(page: Page, handle: str) -> None:
+    """Or ask to."""
+    page.locator(f"form[action='/@{handle}/follow/'] button").click()
+    expect(_unfollow_form(page, handle)).to_be_visible()
+
+
+def unfollow(page: Page, handle: str) -> None:
+    """Or take the request back."""
+    _unfollow_form(page, handle).locator("button").click()
+    expect(page.locator(f"form[action='/@{handle}/follow/']")).to_be_visible()
+
+
+def _unfollow_form(page: Page, handle: str) -> Locator:
+    return page.locator(f"form[action='/@{handle}/unfollow/']")
+
+
+def expect_open_wall(page: Page, handle: str, *tmdb_ids: int) -> None:
+    """These films in this order; a wall that is not to be seen shows none."""
+    response = page.goto(f"/@{handle}/")
+    assert response is not None
+    assert response.ok
+    films = page.locator(f".card__title a[href^='/@{handle}/']")
+    expect(films).to_have_count(len(tmdb_ids))
+    hrefs = films.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert hrefs == [f"/@{handle}/{tmdb_id}/" for tmdb_id in tmdb_ids]
+
+
+def expect_no_wall(page: Page, handle: str) -> None:
+    """The answer of a handle that nobody has."""
+    hidden, absent = (_answer(page, name) for name in (handle, "nobody_has_this"))
+    assert hidden == absent
+    assert hidden[0] == 404
+
+
+def _answer(page: Page, handle: str) -> tuple[int, str]:
+    response = page.goto(f"/@{handle}/")
+    assert response is not None
+    main = page.locator("main").inner_html()
+    return response.status, main.replace(handle, "somebody")
+
+
+def open_menu(page: Page, handle: str) -> Locator:
+    """Of what else can be done, on somebody's wall."""
+    page.goto(f"/@{handle}/")
+    menu = page.locator("details:has(a[href$='/block/'])")
+    menu.locator("summary").click()
+    return menu
+
+
+def block(page: Page, handle: str) -> None:
+    open_menu(page, handle).locator("a[href$='/block/']").click()
+    page.locator(f"form[action='/@{handle}/block/'] button").click()
+    page.wait_for_url("**/settings/blocks/")
+
+
+def answer_request(page: Page, handle: str, answer: Literal["accept", "refuse"]) -> None:
+    """From one's own wall, where requests are announced."""
+    page.goto("/")
+    page.locator("header nav a[href^='/@']").first.click()
+    page.locator("main a[href='/settings/requests/']").click()
+    page.locator(f"form[action='/settings/requests/{handle}/{answer}/'] button").click()
+    expect(page.get_by_role("status").filter(has_text=f"@{handle}")).to_be_visible()
+
+
+def leave(page: Page) -> None:
+    page.goto("/settings/account/")
+    page.locator("main a[href='/settings/account/leave/']").click()
+    page.locator("main [name=password]").fill(PASSWORD)
+    page.locator("form[action='/settings/account/leave/'] [type=submit]").click()
+    page.wait_for_url("**/settings/account/left/")
+
+
+def write_to_staff(page: Page, email: str, text: str) -> None:
+    page.goto("/about/")
+    page.locator("footer a[href='/contact/']").click()
+    page.locator("[name=category]").select_option("question")
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=text]").fill(text)
+    page.locator("form[action='/contact/'] [type=submit]").click()
+    page.wait_for_url("**/contact/thanks/")
