@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -69,7 +69,6 @@ def _write(owner: User, entries: list[Entry]) -> bytes:
             author_name=owner.nickname,
             author_link=wall,
             feed_url=_absolute(reverse("movies:feed", args=[owner.handle])),
-            feed_guid=get_tag_uri(wall, None),
         )
         for entry in entries:
             link = _absolute(reverse("movies:entry", args=[owner.handle, entry.movie_id]))
@@ -77,16 +76,24 @@ def _write(owner: User, entries: list[Entry]) -> bytes:
                 title=entry.title if entry.score is None else f"{entry.title} – {entry.score}/100",
                 link=link,
                 description=_said(entry),
-                unique_id=get_tag_uri(link, entry.registered_at),
+                unique_id=_tag_of(link, entry),
                 pubdate=entry.registered_at,
                 updateddate=entry.registered_at,
             )
         return feed.writeString("utf-8").encode()
 
 
-def _said(entry: Entry) -> str:
+def _tag_of(link: str, entry: Entry) -> str:
+    """RFC 4151: what goes on naming the entry, wherever the site moves. (Django's own ends in two slashes.)"""
+    parts = urlsplit(link)
+    return f"tag:{parts.hostname},{entry.registered_at:%Y-%m-%d}:{parts.path}"
+
+
+def _said(entry: Entry) -> str | None:
     """As HTML, which a summary is."""
-    if entry.has_spoiler and entry.shown_memo:
+    if not entry.shown_memo:
+        return None
+    if entry.has_spoiler:
         return _("The memo gives the plot away; it is on the wall.")
     return linebreaks(entry.shown_memo, autoescape=True)
 

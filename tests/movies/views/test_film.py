@@ -1,12 +1,15 @@
 import datetime as dt
+import re
 
 import pytest
 
+from follows.actions import block, follow
+from movies import said
 from movies.models import Entry, Movie, MovieText
-from movies.tmdb import service
 from movies.said import PAGE as SAID
+from movies.tmdb import service
 from tests.factories import make_entry, make_movie, make_user
-from tests.movies.pages import ENGLISH, entry_form_on, entry_forms_on, hasty, text_of
+from tests.movies.pages import ENGLISH, HTMX, entry_form_on, entry_forms_on, hasty, text_of
 from tests.standin import hostile
 
 PAGE = "/movies/27205/"
@@ -79,6 +82,99 @@ def test_only_the_newest_are_told(client, film):
         make_entry(make_user(f"person_{chr(97 + n % 26)}{n // 26}x"), film)
 
     assert text_of(client.get(PAGE)).count('/27205/"><bdi>') == SAID
+
+
+def tellers_on(response) -> list[str]:
+    """Whose entries are told, in their order."""
+    return re.findall(r'href="/@(\w+)/27205/"><bdi>', text_of(response))
+
+
+def test_those_whom_a_member_follows_are_told_first(as_alice, film, alice, bob, charlie):
+    make_entry(bob, film, score=90)
+    make_entry(charlie, film)
+    follow(follower=alice, followed=bob)
+
+    assert tellers_on(as_alice.get(PAGE)) == ["bob", "charlie"]
+
+
+def test_all_who_registered_it_are_told_page_by_page(as_alice, client, film, alice, monkeypatch):
+    monkeypatch.setattr(said, "PAGE", 3)
+    moment = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    people = [make_user(f"p_{n}x") for n in range(10)]
+    for n, person in enumerate(people):  # pairs of them at one moment
+        make_entry(person, film, registered_at=moment + dt.timedelta(days=n // 2))
+    for person in people[3:8]:
+        follow(follower=alice, followed=person)
+    newest = [f"p_{n}x" for n in range(9, -1, -1)]
+    followed = [name for name in newest if name[2] in "34567"]
+
+    for reader, order in (
+        (client, newest),
+        (as_alice, [*followed, *sorted(set(newest) - set(followed))[::-1]]),
+    ):
+        page, seen = reader.get(PAGE), []
+        while True:
+            seen += tellers_on(page)
+            if not page.context["said"].next_url:
+                break
+            page = reader.get(page.context["said"].next_url)
+        assert seen == order
+
+
+def test_to_more_of_those_who_registered_it_htmx_answers_with_them_alone(
+    client, film, alice, bob, monkeypatch
+):
+    monkeypatch.setattr(said, "PAGE", 1)
+    make_entry(alice, film)
+    make_entry(bob, film)
+    more = client.get(client.get(PAGE).context["said"].next_url, headers=HTMX)
+
+    assert tellers_on(more) == ["alice"]
+    assert "<html" not in text_of(more)
+
+
+@pytest.mark.parametrize("after", ["x", "f.1", "o.1.2.3", "o.-1.bob", "z.1.bob", "o." + "9" * 40 + ".bob"])
+def test_a_place_that_makes_no_sense_begins_at_the_top(client, film, alice, after):
+    make_entry(alice, film)
+
+    assert tellers_on(client.get(PAGE, {"after": after})) == ["alice"]
+
+
+def test_a_member_can_follow_whoever_registered_it(as_alice, client, film, bob):
+    make_entry(bob, film)
+
+    assert 'action="/@bob/follow/"' in text_of(as_alice.get(PAGE))
+    assert "/@bob/follow/" not in text_of(client.get(PAGE))
+
+
+@pytest.mark.parametrize("blocks", ["alice", "bob"])
+def test_across_a_block_a_film_is_counted_without_the_other(
+    as_alice, client, film, alice, bob, charlie, blocks
+):
+    make_entry(bob, film, score=100)
+    make_entry(charlie, film, score=50)
+    pair = {"alice": alice, "bob": bob}
+    block(blocker=pair[blocks], blocked=pair["bob" if blocks == "alice" else "alice"])
+
+    seen, told = as_alice.get(PAGE).context["film"], client.get(PAGE).context["film"]
+    assert (seen.average, seen.entry_count, seen.scored_count, sum(seen.scores)) == (50, 1, 1, 1)
+    assert (told.average, told.entry_count, told.scored_count, sum(told.scores)) == (75, 2, 2, 2)
+
+
+def test_a_private_entry_across_a_block_was_never_counted(as_alice, film, alice, bob, charlie):
+    make_entry(bob, film, score=100, is_private=True)
+    make_entry(charlie, film, score=50)
+    block(blocker=bob, blocked=alice)
+
+    assert as_alice.get(PAGE).context["film"].average == 50
+
+
+def test_what_the_staff_hid_is_told_to_nobody_else(client, as_alice, film, bob):
+    make_entry(bob, film, memo="ひどい言葉")
+    Entry.objects.update(memo_is_hidden=True)
+
+    for reader in (client, as_alice):
+        assert "ひどい言葉" not in text_of(reader.get(PAGE))
 
 
 def test_what_is_private_is_told_to_its_owner_alone(client, as_alice, as_bob, film, alice):
