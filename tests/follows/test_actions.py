@@ -7,7 +7,7 @@ from follows.models import Block, Follow, Mute, State
 from tests.factories import make_user
 from tests.follows.pairs import follows_of, make_follow, state_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counts_stay_true")]
 
 
 @pytest.fixture

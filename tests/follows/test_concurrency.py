@@ -20,6 +20,7 @@ from tests.follows.pairs import follows_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("counts_stay_true"),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL's row locks"),
 ]
 
