@@ -84,7 +84,7 @@ def _write(owner: User, entries: list[Entry]) -> bytes:
 
 
 def _tag_of(link: str, entry: Entry) -> str:
-    """RFC 4151: what goes on naming the entry, wherever the site moves. (Django's own ends in two slashes.)"""
+    """RFC 4151: what goes on naming the entry, wherever the site moves. (Django's ends in two slashes.)"""
     parts = urlsplit(link)
     return f"tag:{parts.hostname},{entry.registered_at:%Y-%m-%d}:{parts.path}"
 

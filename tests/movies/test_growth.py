@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from follows.models import Follow
 from movies.counts import recount_wall
-from movies.models import Entry, Movie, MovieText
+from movies.models import Entry, Movie, MovieText, TasteMatch, UnmetFilms
 from movies.order import Cursor, Order, Sort
 from movies.querysets import Viewer
 from movies.wall import open_wall
@@ -33,10 +34,16 @@ LISTS = [
     "/search/?q=nothing",
     f"/movies/{POPULAR}/",
     f"/@hoarder/{POPULAR}/",
+    "/@hoarder/feed.xml",
+    "/people/",
+    "/people/?tab=films",
+    "/people/?q=fan",
 ]
+# The member follows half of all people and is compared with all.
+OF_MEMBER = ["/people/?tab=taste", "/people/?tab=unmet", "/@hoarder/taste/"]
 pytestmark = pytest.mark.django_db
 
-TABLE = [(viewer, page) for page in LISTS for viewer in VIEWERS]
+TABLE = [(viewer, page) for page in LISTS for viewer in VIEWERS] + [("member", page) for page in OF_MEMBER]
 
 
 class Measured(NamedTuple):
@@ -69,14 +76,28 @@ def make_crowd() -> dict[str, User]:
     )
     fans.update(last_entry_at=timezone.now())
     Movie.objects.update(entry_count=1)
+    know_people(fans[0], followed=[hoarder, *fans[1000:]], others=[*fans[1:1000]])
     return {"owner": hoarder, "member": fans[0]}
 
 
-def shrink(hoarder: User, rows: int) -> None:
-    """Leave so many films on the wall, and of the fans and their entries so many."""
-    mine = Entry.objects.owned_by(hoarder).order_by("pk").values_list("pk", flat=True)[:rows]
-    fans = Entry.objects.exclude(owner=hoarder).order_by("pk").values_list("pk", flat=True)[:rows]
-    Entry.objects.exclude(pk__in=[*mine, *fans]).delete()
+def know_people(member: User, *, followed: list[User], others: list[User]) -> None:
+    Follow.objects.bulk_create(Follow(follower=member, followed=person) for person in followed)
+    TasteMatch.objects.bulk_create(
+        TasteMatch(member=member, other=person, common_count=9, scored_count=9, gap=9, rank=n)
+        for n, person in enumerate([*followed, *others])
+    )
+    UnmetFilms.objects.bulk_create(
+        UnmetFilms(member=member, other=person, film_count=9, unmet_count=9, share=1 / n)
+        for n, person in enumerate(others, start=1)
+    )
+
+
+def shrink(people: dict[str, User], rows: int) -> None:
+    """Leave so many films on the wall, and of the fans and their entries so many; the member's stays."""
+    hoarder, entries = people["owner"], Entry.objects.order_by("pk")
+    mine = entries.owned_by(hoarder).values_list("pk", flat=True)[:rows]
+    fans = entries.exclude(owner__in=people.values()).values_list("pk", flat=True)[:rows]
+    Entry.objects.exclude(pk__in=[*mine, *fans]).exclude(owner=people["member"]).delete()
     MovieText.objects.filter(movie__entries=None).delete()
     Movie.objects.filter(entries=None).delete()
     User.objects.filter(entries=None).update(last_entry_at=None)
@@ -89,7 +110,7 @@ def costs_of(people: dict[str, User]) -> dict[tuple[str, str], list[int]]:
     for viewer, person in people.items():
         clients[viewer].force_login(person)
     for rows in SIZES:
-        shrink(people["owner"], rows)
+        shrink(people, rows)
         for viewer, page in TABLE:
             with CaptureQueriesContext(connection) as queries:
                 assert clients[viewer].get(page).status_code == 200
