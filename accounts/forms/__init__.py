@@ -1,5 +1,5 @@
-from accounts.forms.passkeys import AddPasskeyForm
+from accounts.forms.passkeys import AddPasskeyForm, EditPasskeyForm
 from accounts.forms.settings import LeaveForm, ProfileForm, VisibilityForm
 from accounts.forms.signup import SignupForm
 
-__all__ = ["AddPasskeyForm", "LeaveForm", "ProfileForm", "SignupForm", "VisibilityForm"]
+__all__ = ["AddPasskeyForm", "EditPasskeyForm", "LeaveForm", "ProfileForm", "SignupForm", "VisibilityForm"]

@@ -42,7 +42,7 @@ class LinkField(forms.URLField):
             raise ValidationError(_("Enter an address that begins with https:// or http://."), code="scheme")
         if "@" in parts.netloc:
             raise ValidationError(_("Leave out the user name and the password."), code="userinfo")
-        return link
+        return parts.geturl()  # with the scheme in lower case, as the database wants it
 
 
 class ProfileForm(forms.Form):

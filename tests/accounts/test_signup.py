@@ -192,3 +192,14 @@ def test_who_loses_the_race_for_a_handle_may_choose_another(client: Client, sett
     assert response.status_code in (200, 422)
     assert complaints(response, "username") == [ALIKE]
     assert User.objects.get(handle="newcomer").email == "faster@example.com"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_loses_the_race_for_an_address_gets_the_answer_of_a_known_one(
+    client: Client, settings: Any
+) -> None:
+    settings.ACCOUNT_ADAPTER = "tests.accounts.adapters.OvertakenByAddress"
+    response = sign_up(client)
+    assert response["Location"] == "/accounts/confirm-email/"
+    assert mail.outbox[-1].subject == "[MyMovie] Account Already Exists"
+    assert not User.objects.filter(handle="newcomer").exists()
