@@ -26,7 +26,11 @@ def fill_sign_up(page: Page, handle: str, *, nickname: str) -> None:
 def enter_code(page: Page, mail: str) -> None:
     code = CODE.search(mail)
     assert code, mail
-    page.locator("[name=code]").fill(code[1])
+    type_code(page, code[1])
+
+
+def type_code(page: Page, code: str) -> None:
+    page.locator("[name=code]").fill(code)
     page.locator("form:has([name=code]) [type=submit]").first.click()
 
 
