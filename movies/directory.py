@@ -16,7 +16,6 @@ from django.db.models import (
     Case,
     CharField,
     DateTimeField,
-    Expression,
     F,
     FloatField,
     IntegerField,
@@ -110,7 +109,7 @@ class _List:
             return self.in_order()
         value, handle = after
         # The last person of the page before; whoever is gone by now takes those along who tie with them.
-        tie: Expression = Value(handle, output_field=CharField())
+        tie: Value | Subquery[Any] = Value(handle, output_field=CharField())
         if not self.by_handle:
             tie = Subquery(User.objects.visible_to(self.viewer).filter(handle=handle).values("pk"))
         place = [Value(value, output_field=self.field), tie]
@@ -168,7 +167,8 @@ def with_posters(people: Collection[User], viewer: Viewer, language: str) -> lis
 
 
 def _public(viewer: Viewer) -> UserQuerySet:
-    return User.objects.open_to(viewer).public()
+    people: UserQuerySet = User.objects.open_to(viewer)
+    return people.public()
 
 
 def _active(viewer: Viewer) -> _List:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import F, Q, Window
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Window
 from django.db.models.functions import Rank
 from django.urls import reverse
 
@@ -64,7 +64,8 @@ def open_feed(viewer: User, *, after: Place | None, language: str) -> Feed:
 
 def followed(viewer: User) -> UserQuerySet:
     """Those whose films come into the feed."""
-    return User.objects.open_to(viewer).followed_by(viewer).unmuted_by(viewer).with_entries()
+    people: UserQuerySet = User.objects.open_to(viewer).followed_by(viewer).unmuted_by(viewer)
+    return people.with_entries()
 
 
 def _to_ask(viewer: User, after: Place | None) -> UserQuerySet:
@@ -79,7 +80,8 @@ def _to_ask(viewer: User, after: Place | None) -> UserQuerySet:
         place = Window(Rank(), order_by=F("last_entry_at").desc())
         return people.annotate(place=place).filter(place__lte=PAGE + 1)
     has_newer = Q(last_entry_at__gte=after.registered_at)
-    place = Window(Rank(), partition_by=has_newer, order_by=F("last_entry_at").desc())
+    is_newer = ExpressionWrapper(has_newer, output_field=BooleanField())
+    place = Window(Rank(), partition_by=is_newer, order_by=F("last_entry_at").desc())
     return people.annotate(place=place).filter(has_newer | Q(place__lte=PAGE + 1))
 
 

@@ -83,7 +83,7 @@ def _table(rows: Sequence[tuple[int, str]]) -> list[object]:
     return [json.dumps(rows)]
 
 
-def _numbers(statement: str, parameters: list[object]) -> list[int]:
+def _numbers(statement: str, parameters: list[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return [row[0] for row in cursor.fetchall()]

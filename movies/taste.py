@@ -88,7 +88,8 @@ def _lock(people: Collection[int]) -> None:
 
 
 def _followed(member: User) -> UserQuerySet:
-    return User.objects.open_to(member).followed_by(member)
+    followed: UserQuerySet = User.objects.open_to(member).followed_by(member)
+    return followed
 
 
 def _maybe_alike(member: User) -> list[int]:
@@ -102,8 +103,9 @@ def _maybe_alike(member: User) -> list[int]:
 
 def _strangers(member: User) -> UserQuerySet:
     """Public people who are active and whom the member does not follow."""
-    unknown = User.objects.open_to(member).public().exclude(pk__in=member.follows_made.values("followed"))
-    return unknown.exclude(pk=member.pk).filter(film_count__gte=LEAST_OF_A_STRANGER).lately_active()
+    others: UserQuerySet = User.objects.open_to(member).public().exclude(pk=member.pk)
+    unknown = others.exclude(pk__in=member.follows_made.values("followed"))
+    return unknown.filter(film_count__gte=LEAST_OF_A_STRANGER).lately_active()
 
 
 def _compare(member: User, others: Collection[int]) -> list[TasteMatch]:
@@ -120,7 +122,7 @@ def _compare(member: User, others: Collection[int]) -> list[TasteMatch]:
     return matches
 
 
-def _measure(member: User, others: Collection[int]) -> Iterable[dict[str, int]]:
+def _measure(member: User, others: Collection[int]) -> Iterable[Any]:
     """One statement for all of them: the films of two walls, side by side."""
     by_member = Q(movie__entries__owner=member, movie__entries__is_private=False)
     gap = Abs(F("score") - F("movie__entries__score"))  # nothing where either has no score
@@ -133,7 +135,7 @@ def _measure(member: User, others: Collection[int]) -> Iterable[dict[str, int]]:
     )
 
 
-def _match(member: User, measured: dict[str, int]) -> TasteMatch:
+def _match(member: User, measured: dict[str, Any]) -> TasteMatch:
     scored = measured["scored"]
     gap = rank = None
     if scored >= LEAST:

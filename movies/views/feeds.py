@@ -27,7 +27,8 @@ NEWEST = 30
 
 
 def _public(viewer: Viewer) -> UserQuerySet:
-    return User.objects.open_to(viewer).public()
+    people: UserQuerySet = User.objects.open_to(viewer)
+    return people.public()
 
 
 class _Feed(Atom1Feed):
@@ -54,8 +55,7 @@ def atom(request: HttpRequest, owner: User) -> HttpResponse:
         response["Last-Modified"] = http_date(newest[0].registered_at.timestamp())
     response["Content-Language"] = owner.language
     # Not by the date: a memo may be revised without a film being registered.
-    answer: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
-    return answer
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _write(owner: User, entries: list[Entry]) -> bytes:
@@ -75,7 +75,7 @@ def _write(owner: User, entries: list[Entry]) -> bytes:
             feed.add_item(
                 title=entry.title if entry.score is None else f"{entry.title} – {entry.score}/100",
                 link=link,
-                description=_said(entry),
+                description=_said(entry),  # type: ignore[arg-type]  # None is no summary
                 unique_id=_tag_of(link, entry),
                 pubdate=entry.registered_at,
                 updateddate=entry.registered_at,
