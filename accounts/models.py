@@ -138,6 +138,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 fields=["-last_entry_at", "-id"], name="lately_active", condition=Q(visibility="public")
             ),
             models.Index(fields=["-film_count", "-id"], name="most_films", condition=Q(visibility="public")),
+            models.Index(
+                fields=["id"],
+                name="walls_by_chance",
+                condition=Q(visibility="public", last_entry_at__isnull=False),
+            ),
             models.Index(fields=["left_at"], name="left", condition=Q(left_at__isnull=False)),
             models.Index(fields=["handle"], name="handle_begins", opclasses=["varchar_pattern_ops"]),
         ]
