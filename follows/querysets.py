@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
-    BooleanField,
     CharField,
-    Count,
     Exists,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -19,7 +18,6 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet, Viewer
@@ -57,44 +55,58 @@ class FollowQuerySet(QuerySet["models.Follow"]):
 
 
 def as_seen_by(people: UserQuerySet, viewer: Viewer) -> UserQuerySet:
-    """The people with what stands between them and the viewer; in the same query.
+    """The people with what stands between them and the viewer, and their numbers; in the same query.
 
-    Each has `followed_as` ("accepted", "requested" or None: how the viewer follows them), `follows_as` (how
-    they follow the viewer), `is_muted` (by the viewer), and `seen_follower_count` and `seen_following_count`:
-    the kept counts without those in a block with the viewer, so that the numbers agree with the lists.
+    Beside what `as_met_by` gives each has `seen_follower_count` and `seen_following_count`: the kept counts
+    without those in a block with the viewer, so that the numbers agree with the lists.
     """
+    seen: dict[str, Any] = {
+        "seen_follower_count": F("follower_count"),
+        "seen_following_count": F("following_count"),
+    }
+    if viewer.is_authenticated:
+        to_them = _follows().filter(follower=OuterRef("pk"), followed=OuterRef(OuterRef("pk")))
+        by_them = _follows().filter(followed=OuterRef("pk"), follower=OuterRef(OuterRef("pk")))
+        seen["seen_follower_count"] -= _number_hidden(viewer, to_them)
+        seen["seen_following_count"] -= _number_hidden(viewer, by_them)
+    return as_met_by(people, viewer).annotate(**seen)
+
+
+def as_met_by(people: UserQuerySet, viewer: Viewer) -> UserQuerySet:
+    """Each person with `followed_as` ("accepted", "requested" or None: how the viewer follows them),
+    `follows_as` (how they follow the viewer) and `is_muted` (by the viewer)."""
+    if viewer.is_authenticated:
+        met: dict[str, Any] = {
+            "followed_as": Subquery(
+                _follows().filter(follower=viewer, followed=OuterRef("pk")).values("state")
+            ),
+            "follows_as": Subquery(
+                _follows().filter(follower=OuterRef("pk"), followed=viewer).values("state")
+            ),
+            "is_muted": Exists(viewer.mutes_made.filter(muted=OuterRef("pk"))),
+        }
+    else:
+        nothing = Value(None, output_field=CharField())
+        met = {"followed_as": nothing, "follows_as": nothing, "is_muted": Value(False)}
+    return people.annotate(**met)
+
+
+def _follows() -> QuerySet[Any, Any]:
     from follows.models import Follow
 
-    if not viewer.is_authenticated:
-        nothing, no = Value(None, output_field=CharField()), Value(False, output_field=BooleanField())
-        return _annotated(people, nothing, nothing, no, F("follower_count"), F("following_count"))
-    follows = Follow.objects.order_by()
-    made = follows.filter(follower=viewer, followed=OuterRef("pk")).values("state")
-    received = follows.filter(follower=OuterRef("pk"), followed=viewer).values("state")
-    unseen = Q(pk__in=viewer.blocks_made.values("blocked")) | Q(
-        pk__in=viewer.blocks_received.values("blocker")
-    )
-    hidden = findable(User.objects.filter(unseen)).values("pk")
-    followers = follows.accepted().filter(followed=OuterRef("pk"), follower__in=hidden).values("followed")
-    following = follows.accepted().filter(follower=OuterRef("pk"), followed__in=hidden).values("follower")
-    return _annotated(
-        people,
-        Subquery(made),
-        Subquery(received),
-        Exists(viewer.mutes_made.filter(muted=OuterRef("pk"))),
-        F("follower_count") - _number_of(followers),
-        F("following_count") - _number_of(following),
-    )
+    return Follow.objects.order_by()
 
 
-def _annotated(people: UserQuerySet, *values: Any) -> UserQuerySet:
-    names = ("followed_as", "follows_as", "is_muted", "seen_follower_count", "seen_following_count")
-    return people.annotate(**dict(zip(names, values, strict=True)))
+def _number_hidden(viewer: User, follow: QuerySet[Any, Any]) -> Subquery:
+    """How many of those in a block with the viewer have that follow, accepted.
 
-
-def _number_of(follows: QuerySet[Any, Any]) -> Coalesce:
-    counted = follows.annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    Read from the viewer's few blocks: the follow is a subquery of its own so that no plan can start from it,
+    for somebody may have a million of them.
+    """
+    blocks = viewer.blocks_made.values("blocked").union(viewer.blocks_received.values("blocker"))
+    hidden = findable(User.objects.filter(pk__in=blocks)).alias(state=Subquery(follow.values("state")))
+    number = Func("pk", function="COUNT", output_field=IntegerField())
+    return Subquery(hidden.filter(state=ACCEPTED).order_by().values(number=number))
 
 
 def findable(people: UserQuerySet) -> UserQuerySet:
@@ -123,17 +135,17 @@ MANY_REQUESTS = 99
 def followed_by(owner: User, viewer: Viewer) -> UserQuerySet:
     """Whom the owner follows, of those who are in their count and whom the viewer may know of."""
     followed = _listed(viewer).filter(follows_received__follower=owner, follows_received__state=ACCEPTED)
-    return as_seen_by(followed.annotate(since=F("follows_received__since")), viewer)
+    return as_met_by(followed.annotate(since=F("follows_received__since")), viewer)
 
 
 def followers_of(owner: User, viewer: Viewer) -> UserQuerySet:
     followers = _listed(viewer).filter(follows_made__followed=owner, follows_made__state=ACCEPTED)
-    return as_seen_by(followers.annotate(since=F("follows_made__since")), viewer)
+    return as_met_by(followers.annotate(since=F("follows_made__since")), viewer)
 
 
 def asking_to_follow(owner: User) -> UserQuerySet:
     asking = _listed(owner).filter(follows_made__followed=owner, follows_made__state=REQUESTED)
-    return as_seen_by(asking.annotate(since=F("follows_made__since")), owner)
+    return as_met_by(asking.annotate(since=F("follows_made__since")), owner)
 
 
 def open_request_count(owner: User) -> int:
