@@ -3,24 +3,30 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
 from follows.actions import block, follow
 from movies.actions import remove_entry
+from support.roles import Role, give
 from tests.access.outcomes import PERSONAS
 from tests.access.table import FILM, REMOVED
 from tests.factories import make_entry, make_movie, make_user
 
 People = dict[str, User | AnonymousUser]
+_sessions: dict[int, str] = {}
 
 
 @pytest.fixture(scope="package")
 def _made(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[People]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_people()
+        made = make_people()
+        _sessions.update({person.pk: session_of(person) for person in made.values() if person.pk})
+        yield made
+        _sessions.clear()
         transaction.set_rollback(True)
 
 
@@ -32,23 +38,30 @@ def people(_made: People, db: None) -> People:
 
 def make_people() -> People:
     alice, fay, bea = make_user("alice"), make_user("fay"), make_user("bea")
-    make_entry(alice, make_movie(tmdb_id=FILM))
+    make_entry(alice, make_movie(tmdb_id=FILM), memo="よかった")
     make_entry(alice, make_movie(tmdb_id=REMOVED))
     remove_entry(owner=alice, tmdb_id=REMOVED)
     follow(follower=fay, followed=alice)
     block(blocker=alice, blocked=bea)
-    everybody = [AnonymousUser(), make_user("sam"), fay, bea, alice, make_staff("olga", "operator")]
-    return dict(zip(PERSONAS, [*everybody, make_staff("ada", "administrator")], strict=True))
+    everybody = [AnonymousUser(), make_user("sam"), fay, bea, alice, make_staff("olga", Role.OPERATOR)]
+    return dict(zip(PERSONAS, [*everybody, make_staff("ada", Role.ADMINISTRATOR)], strict=True))
 
 
-def make_staff(handle: str, role: str) -> User:
-    person = make_user(handle, is_staff=True, is_superuser=role == "administrator")
-    person.groups.add(*Group.objects.filter(name=role))
+def make_staff(handle: str, role: Role) -> User:
+    person = make_user(handle)
+    give(person, role)
     return person
 
 
+def session_of(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def client_of(person: User | AnonymousUser, **how: bool) -> Client:
+    """Logged in already, with the rest of what was made once."""
     client = Client(**how)
-    if person.is_authenticated:
-        client.force_login(person)
+    if person.pk in _sessions:
+        client.cookies[settings.SESSION_COOKIE_NAME] = _sessions[person.pk]
     return client

@@ -14,7 +14,6 @@ ON = "is sent on"
 ABSENT = "404"
 REFUSED = "405"
 FORBIDDEN = "403"
-LOGGED_OUT = "401"  # what a form that was sent by script gets: it stays, with what was typed in it
 
 
 class Who(NamedTuple):
@@ -39,12 +38,13 @@ UNBLOCKED = who(OPENS, OPENS, blocked=ABSENT)
 VISITORS = who(OPENS, HOME)
 MEMBERS = who(LOG_IN, OPENS)
 OWNER = who(LOG_IN, ABSENT, owner=OPENS)
-OTHER_MEMBERS = who(LOG_IN, OPENS, blocked=ABSENT, owner=ABSENT)
+NOT_ONESELF = who(LOG_IN, OPENS, blocked=ABSENT, owner=ABSENT)
 UNBLOCKED_MEMBERS = who(LOG_IN, OPENS, blocked=ABSENT)
 NOBODY = who(REFUSED, REFUSED)
 NO_MEMBER = who(LOG_IN, REFUSED)
 NO_SUCH_FACTOR = who(LOG_IN, ABSENT)  # none of the seven has a second one
 LEAVERS = who(HOME, OPENS)
+WHO_LEFT = who(OPENS, ON)
 PASSES_ON = who(ON, ON)
 PASSES_MEMBERS_ON = who(LOG_IN, ON)
 CONFIRM = PASSES_MEMBERS_ON  # who logged in long ago is asked for the password again
@@ -55,21 +55,24 @@ STAFF = who(LOG_IN, LOG_IN, operator=FORBIDDEN, administrator=FORBIDDEN)
 UNDER_WAY = PASSES_ON  # steps of signing up and of a new password: elsewhere for whoever is not at them
 
 
-def hidden(told: Who, *but_from: str) -> Who:
+# What an address that names a person speaks of, and so to whom it stays open once the wall is hidden.
+PERSON = {Visibility.FOLLOWERS: None, Visibility.PRIVATE: ("owner",)}  # None: nothing changes
+WALL = {Visibility.FOLLOWERS: ("owner", "follower"), Visibility.PRIVATE: ("owner",)}
+FEED = {Visibility.FOLLOWERS: (), Visibility.PRIVATE: ()}  # of public walls, for programs of anybody
+Of = dict[Visibility, tuple[str, ...] | None]
+
+
+def once(told: Who, visibility: Visibility, of: Of) -> Who:
     """The same once the wall is hidden: who had it gets what they would get of a name that nobody has."""
+    still = of.get(visibility)
+    if still is None:
+        return told
     gone = {
         persona: ABSENT
         for persona, it in told._asdict().items()
-        if it in (OPENS, ON) and persona not in but_from
+        if it in (OPENS, ON) and persona not in still
     }
     return told._replace(**gone)
-
-
-def once(told: Who, visibility: Visibility, *, is_of_wall: bool) -> Who:
-    """Of a person who is for followers only the name is known; what hangs on their wall is not."""
-    if visibility == Visibility.PUBLIC or (visibility == Visibility.FOLLOWERS and not is_of_wall):
-        return told
-    return hidden(told, "owner", *(["follower"] if visibility == Visibility.FOLLOWERS else []))
 
 
 def outcome(response: HttpResponse) -> str:
@@ -77,7 +80,6 @@ def outcome(response: HttpResponse) -> str:
         return {
             200: OPENS,
             422: OPENS,
-            401: LOGGED_OUT,
             403: FORBIDDEN,
             404: ABSENT,
             405: REFUSED,
