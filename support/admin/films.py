@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.db.models import F, Model, QuerySet
+from django.db.models.functions import NullIf
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from support.admin.people import by_handle
 from support.querysets import open_to_operators
 from support.roles import BOTH, Role
 
+AVERAGE = F("score_sum") * 1.0 / NullIf("scored_count", 0)
 TMDB_AWAY = _("TMDB does not answer just now. Try again in a moment.")
 TMDB_PROBLEMS = {
     service.TMDBNotFound: _("TMDB has no such film any more: it was deleted, or merged with another."),
@@ -129,7 +131,7 @@ class MovieAdmin(StaffAdmin):
     def shown_title(self, movie: Movie) -> str:
         return movie.title
 
-    @admin.display(description=_("average"), ordering=F("score_sum") * 1.0 / F("scored_count"))
+    @admin.display(description=_("average"), ordering=AVERAGE)
     def average(self, movie: Movie) -> float | None:
         return round(movie.score_sum / movie.scored_count, 1) if movie.scored_count else None
 
