@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet, Viewer
-from follows.querysets import as_seen_by
+from follows.querysets import as_seen_by, has_open_wall
 from movies import newest
 from movies.keyset import RowAfter
 from movies.models import Entry, TasteMatch, UnmetFilms
@@ -54,7 +54,7 @@ OF_MEMBERS = (Tab.TASTE, Tab.UNMET)
 @dataclass(frozen=True, slots=True)
 class Row:
     person: User
-    newest: list[Entry]  # with posters; none of people whose wall is not public
+    newest: list[Entry]  # with posters; none of people whose wall the viewer may not open
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,8 @@ def to_explore(viewer: User, language: str, number: int) -> list[Row]:
 
 def with_posters(people: Collection[User], viewer: Viewer, language: str) -> list[Row]:
     """Two queries."""
-    public = [(person.pk, person.handle) for person in people if person.is_public]
-    numbers = newest.of_people(public, each=POSTERS)
+    open_ones = [(person.pk, person.handle) for person in people if has_open_wall(person, viewer)]
+    numbers = newest.of_people(open_ones, each=POSTERS)
     entries = Entry.objects.visible_to(viewer).for_cards(language).in_bulk(numbers)
     by_owner: dict[int, list[Entry]] = defaultdict(list)
     for number in numbers:

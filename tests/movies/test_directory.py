@@ -6,7 +6,7 @@ import pytest
 
 from accounts.actions import choose_visibility
 from accounts.models import User
-from follows.actions import block, follow
+from follows.actions import accept, block, follow
 from movies import directory, taste
 from movies.directory import Tab
 from movies.models import TasteMatch, UnmetFilms
@@ -82,6 +82,19 @@ def test_of_somebody_for_followers_only_nothing_is_told_but_the_name(client, as_
         (row,) = response.context["directory"].rows
         assert row.newest == []
         assert not any(told in response.content.decode() for told in ("1 film<", "1本", "/@alice/9"))
+
+
+@pytest.mark.parametrize("tab", list(Tab))
+def test_not_even_their_followers_find_them_in_the_lists(as_alice, alice, bob, tab):
+    make_entry(bob)
+    choose_visibility(user=bob, visibility="followers")
+    follow(follower=alice, followed=bob)
+    accept(followed=bob, follower=alice)
+    keep_matches(alice, (bob, 5))
+
+    assert everybody_on(f"/people/?tab={tab}", as_alice) == []
+    (row,) = as_alice.get("/people/?q=bob").context["directory"].rows
+    assert len(row.newest) == 1  # whose wall they may open all the same
 
 
 @pytest.mark.parametrize("path", ["/people/", "/people/?tab=films", "/people/?q=bob"])

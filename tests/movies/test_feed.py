@@ -61,9 +61,9 @@ def test_all_pages_together_are_the_plain_sort(alice, monkeypatch, seed):
     people = [make_user(f"p_{n}x", visibility=visibilities[n % 4]) for n in range(24)]
     fill_walls(people, [make_movie() for _ in range(12)], chance)
     for person in people[:20]:
-        if person.visibility == "private":
-            continue
+        choose_visibility(user=person, visibility="public")
         follow(follower=alice, followed=person)
+        choose_visibility(user=person, visibility=person.visibility)
     alice.follows_made.exclude(followed=people[2]).update(state="accepted")
     mute(muter=alice, muted=people[4])
     block(blocker=people[5], blocked=alice)
@@ -74,17 +74,21 @@ def test_all_pages_together_are_the_plain_sort(alice, monkeypatch, seed):
     assert {len(page) for page in pages[:-1]} == {5}
 
 
-def test_people_who_registered_at_one_moment_all_come(alice, monkeypatch):
-    """More of them than a page has places, and their films are the page's end."""
+@pytest.mark.parametrize("at_once", [1, 5, 9])
+def test_people_who_registered_one_film_each_all_come(alice, monkeypatch, at_once):
+    """More of them than a page has places."""
     monkeypatch.setattr(feed, "PAGE", 3)
     film = make_movie()
     for n in range(9):
         person = make_user(f"twin_{chr(97 + n)}")
-        make_entry(person, film, registered_at=LONG_AGO)
-        User.objects.filter(pk=person.pk).update(last_entry_at=LONG_AGO)
+        moment = LONG_AGO + dt.timedelta(days=n // at_once)
+        make_entry(person, film, registered_at=moment)
+        User.objects.filter(pk=person.pk).update(last_entry_at=moment)
         follow(follower=alice, followed=person)
 
-    assert [entry for page in pages_of(alice) for entry in page] == plainly_sorted(alice)
+    pages = pages_of(alice)
+    assert [entry for page in pages for entry in page] == plainly_sorted(alice)
+    assert [len(page) for page in pages] == [3, 3, 3]
 
 
 def test_an_entry_that_is_removed_between_two_pages_hides_no_other(alice, bob, monkeypatch):
