@@ -60,7 +60,7 @@ def _report(request: AuthedRequest, owner: User, entry: Entry | None) -> HttpRes
     if owner.pk == request.user.pk:
         raise Http404
     film = entry.movie if entry else None
-    reported = Report.objects.open().by(request.user).about(owner, film.pk if film else None)
+    reported = Report.objects.by(request.user).open().about(owner, film.pk if film else None)
     form = ReportForm(request.POST if request.method == "POST" else None)
     page = {"form": form, "owner": owner, "entry": entry, "is_reported": reported.exists()}
     if request.method != "POST" or page["is_reported"]:
