@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,8 +19,16 @@ CONFIRM_WITHIN = dt.timedelta(days=1)
 COME_BACK_WITHIN = dt.timedelta(days=14)
 
 
+# Each is kept from everybody else for 90 days.
+FORMER_HANDLES_MAX = 3
+
+
 class HandleTaken(Exception):
     """Somebody else's, too much like it, or kept for whoever had it."""
+
+
+class TooManyHandles(Exception):
+    """The person changed theirs so often lately that no more can be kept for them."""
 
 
 def choose_language(*, user: User, language: str) -> None:
@@ -32,9 +41,9 @@ def revise_profile(*, user: User, handle: str | None = None, **facts: Any) -> Us
     """Change who a person says they are: what is not given stays. A new country re-dates their wall.
 
     facts: nickname, link, birth_date, shows_age, country, language, time_zone. The old handle leads to the
-    new one, and is kept from others, for 90 days. Raises HandleTaken.
+    new one, and is kept from others, for 90 days. Raises HandleTaken, TooManyHandles.
     """
-    user = changes.lock(user, with_neighbours=False)
+    user = changes.lock(user)
     before = Standing.of(user)
     for name, value in facts.items():
         setattr(user, name, value)
@@ -51,6 +60,8 @@ def _take_handle(user: User, handle: str) -> None:
     if not is_free(handle, for_user=user):
         raise HandleTaken(handle)
     FormerHandle.objects.filter(owner=user, handle=handle).delete()  # back to one they had
+    if user.former_handles.kept().count() >= FORMER_HANDLES_MAX:
+        raise TooManyHandles
     FormerHandle.objects.update_or_create(
         handle=user.handle, defaults={"owner": user, "given_up_at": timezone.now()}
     )
@@ -94,12 +105,16 @@ def leave(*, user: User) -> User:
 
 
 def come_back(*, user: User) -> User:
+    """Raises User.DoesNotExist when they were erased by now."""
     return _change(user, left_at=None)
 
 
 @transaction.atomic
 def _change(user: User, **facts: Any) -> User:
-    user = changes.lock(user, with_neighbours=True)
+    wished = copy(user)
+    for name, value in facts.items():
+        setattr(wished, name, value)
+    user = changes.lock(user, Standing.of(wished))
     before = Standing.of(user)
     for name, value in facts.items():
         setattr(user, name, value)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
@@ -30,7 +32,7 @@ class Standing:
 
 
 Follow = Callable[[User, Standing], None]  # given the person as they are now, and how they stood before
-Neighbours = Callable[[User], Q]  # the people whose rows a change of whether one can be found will touch
+Neighbours = Callable[[User, Standing], Q]  # the others whose rows it touches, given how they will stand
 
 _follow: list[Follow] = []
 _neighbours: list[Neighbours] = []
@@ -51,8 +53,8 @@ class _SomebodyCame(Exception):
     """A neighbour from whom the lock was not asked in turn."""
 
 
-def lock(user: User, *, with_neighbours: bool) -> User:
-    """The person's row as it is now, locked; with those of their neighbours when they come or go for others.
+def lock(user: User, to_be: Standing | None = None) -> User:
+    """The person's row as it is now, locked; with those of the neighbours that the new standing touches.
 
     All in one statement and lowest number first: whoever locks two of them otherwise, such as a follow, waits
     for us or we for them, never both.
@@ -60,15 +62,13 @@ def lock(user: User, *, with_neighbours: bool) -> User:
     while True:
         try:
             with transaction.atomic():  # to give up within it lets go of all locks again
-                return _lock(user, *(_neighbours if with_neighbours else ()))
+                return _lock(user, *([whom(user, to_be) for whom in _neighbours] if to_be else ()))
         except _SomebodyCame:
             continue
 
 
-def _lock(user: User, *neighbours: Neighbours) -> User:
-    them = Q(pk=user.pk)
-    for whom in neighbours:
-        them |= whom(user)
+def _lock(user: User, *neighbours: Q) -> User:
+    them = reduce(or_, neighbours, Q(pk=user.pk))
     rows = User.objects.filter(them).order_by("pk").values_list("pk", flat=True)
     locked = set(rows.select_for_update(no_key=True).iterator())
     # Somebody who followed while we waited is not among them. From here on nobody can: it takes our lock.

@@ -30,28 +30,32 @@ def language_of_viewer(
     return middleware
 
 
-# What somebody who has left can still reach: the way back, their take-out, and the way out.
-_OPEN_TO_LEAVERS = (
-    "/settings/account/come-back/",
-    "/settings/account/take-out.",
-    "/accounts/logout/",
-    "/language/",
-    "/static/",
-    "/livez",
-    "/readyz",
+# What somebody who has left can still reach: the way back, their take-out, the way out, and our words.
+_OPEN_TO_LEAVERS = frozenset(
+    (
+        *("accounts:come_back", "transfer:json", "transfer:csv", "account_logout"),
+        *("support:contact", "support:contact_thanks", "about", "terms", "privacy_policy", "credits"),
+        *("language", "robots", "livez", "readyz"),
+    )
 )
 
 
-def way_back_for_leavers(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class WayBackForLeavers:
     """Whoever has left and logs in within the 14 days is asked whether they come back, on every page."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         has_left = has_session and request.user.is_authenticated and request.user.left_at is not None
-        if has_left and not request.path.startswith(_OPEN_TO_LEAVERS):
+        if has_left and _name_of(request) not in _OPEN_TO_LEAVERS:
             return redirect("accounts:come_back")
-        return get_response(request)
+        return None
 
-    return middleware
+
+def _name_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""

@@ -16,7 +16,8 @@ from follows.models import Block, Follow, Mute, State
 
 
 class CannotFollow(Exception):
-    """Oneself, somebody in a block with one, or somebody who is not there for others."""
+    """Oneself, somebody in a block with one, somebody who is not there for others; or one is private, and
+    they are for followers only."""
 
 
 @transaction.atomic
@@ -28,6 +29,8 @@ def follow(*, follower: User, followed: User) -> Follow:
     them = rows.get(followed.pk)
     if them is None or not them.is_findable or is_blocked(follower, followed):
         raise CannotFollow
+    if them.visibility == Visibility.FOLLOWERS and rows[follower.pk].visibility == Visibility.PRIVATE:
+        raise CannotFollow  # they could never see who reads their wall
     state = State.ACCEPTED if them.visibility == Visibility.PUBLIC else State.REQUESTED
     made, is_new = Follow.objects.get_or_create(
         follower=follower, followed=followed, defaults={"state": state}

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, When
-from django.db.models.functions import Cast, ExtractYear
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, ExtractYear, Greatest
 
 from accounts.models import User
 from follows import counts as follow_counts
@@ -119,11 +120,16 @@ def score_column(score: int) -> str:
     return f"scores_{min(score // 10, 9) * 10}"
 
 
+def stepped(column: str, step: int | Combinable) -> Combinable:
+    """Never below nothing: a count that is wrong may stop nobody from hiding; `reconcile` tells of it."""
+    return Greatest(F(column) + step, 0)
+
+
 def move_film(tmdb_id: int, *, before: Standing, after: Standing) -> None:
     """Say it last in a transaction: everybody who registers the film waits for this row."""
     change = after.worth()
     change.subtract(before.worth())
-    steps = {column: F(column) + step for column, step in change.items() if step}
+    steps = {column: stepped(column, step) for column, step in change.items() if step}
     if steps:
         Movie.objects.filter(pk=tmdb_id).update(**steps)
 
@@ -177,7 +183,9 @@ def reconcile(*, fix: bool) -> Iterator[Drift]:
 
 @transaction.atomic
 def _reconcile_wall(owner_id: int, *, fix: bool) -> list[Drift]:
-    owner = User.objects.select_for_update(no_key=True).get(pk=owner_id)
+    owner = User.objects.select_for_update(no_key=True).filter(pk=owner_id).first()
+    if owner is None:  # erased meanwhile
+        return []
     wall_counts, last_entry_at = count_wall(owner)
     films = sum(wall_counts[SHARED][Sort.SCORE].values())
     kept = owner.wall_counts or EMPTY_WALL, owner.last_entry_at, owner.film_count
@@ -191,7 +199,9 @@ def _reconcile_wall(owner_id: int, *, fix: bool) -> list[Drift]:
 
 @transaction.atomic
 def _reconcile_film(tmdb_id: int, *, fix: bool) -> list[Drift]:
-    movie = Movie.objects.select_for_update(no_key=True).get(pk=tmdb_id)
+    movie = Movie.objects.select_for_update(no_key=True).filter(pk=tmdb_id).first()
+    if movie is None:  # merged meanwhile
+        return []
     kept, counted = {column: getattr(movie, column) for column in FILM_COLUMNS}, count_film(movie)
     if kept == counted:
         return []

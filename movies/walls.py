@@ -5,7 +5,7 @@ Registered with accounts.changes; called with the owner's row locked.
 
 from __future__ import annotations
 
-from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts import changes
@@ -35,7 +35,7 @@ def _show_or_hide(owner: User) -> None:
         pass
     step = 1 if owner.is_public else -1
     Movie.objects.filter(pk__in=shared.filter(score=None).values("movie")).update(
-        entry_count=F("entry_count") + step
+        entry_count=counts.stepped("entry_count", step)
     )
     for column, low, high in counts.SCORE_SHELVES:
         _move_films(shared.filter(score__gte=low, score__lte=high), column, step)
@@ -48,8 +48,8 @@ def _move_films(entries: EntryQuerySet, column: str, step: int) -> None:
     """The films of one shelf of a wall; no film is on two."""
     score = entries.filter(movie=OuterRef("pk")).order_by().values("score")
     Movie.objects.filter(pk__in=entries.values("movie")).update(
-        **{name: F(name) + step for name in ("entry_count", "scored_count", column)},
-        score_sum=F("score_sum") + step * Subquery(score),
+        **{name: counts.stepped(name, step) for name in ("entry_count", "scored_count", column)},
+        score_sum=counts.stepped("score_sum", step * Subquery(score)),
     )
 
 

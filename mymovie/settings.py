@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.way_back_for_leavers",
+    "accounts.middleware.WayBackForLeavers",
 ]
 
 ROOT_URLCONF = "mymovie.urls"

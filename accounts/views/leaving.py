@@ -68,7 +68,11 @@ def come_back(request: AuthedRequest) -> HttpResponse:
     if request.user.left_at is None:
         return redirect("accounts:account")
     if request.method == "POST":
-        actions.come_back(user=request.user)
+        try:
+            actions.come_back(user=request.user)
+        except User.DoesNotExist:  # erased since the page was opened
+            logout(request)
+            return redirect("accounts:left")
         messages.success(request, _("Welcome back. Everything is as you left it."))
         return redirect("movies:home")
     return render(request, "accounts/come_back.html", {"erased_on": _erased_on(request.user)})

@@ -18,6 +18,8 @@ from accounts.http import AuthedRequest, Request, member_required
 from accounts.models import User, Visibility
 from accounts.querysets import FORMER_FOR
 
+MANY = 100  # who ask to follow: beyond this nobody counts
+
 
 @require_safe
 def index(request: Request) -> HttpResponse:
@@ -34,6 +36,8 @@ def profile(request: AuthedRequest) -> HttpResponse:
             user = actions.revise_profile(user=request.user, **form.changed)
         except actions.HandleTaken:
             form.add_error("handle", handles.ALIKE_MESSAGE)
+        except actions.TooManyHandles:
+            form.add_error("handle", _("You have changed it too often lately. Keep this one for a while."))
         else:
             with translation.override(user.language):
                 messages.success(request, _("Saved."))
@@ -59,7 +63,7 @@ def privacy(request: AuthedRequest) -> HttpResponse:
     chosen = form.cleaned_data.get("visibility") if form.is_valid() else None
     page = {"form": form, "chosen": chosen if chosen != user.visibility else None}
     if chosen == Visibility.PUBLIC:
-        page["asking_count"] = User.objects.visible_to(user).asking_to_follow(user).count()
+        page["asking_count"] = User.objects.visible_to(user).asking_to_follow(user)[:MANY].count()
     return render(request, "accounts/privacy.html", page, status=422 if form.errors else 200)
 
 
