@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from copy import copy
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -111,10 +110,7 @@ def come_back(*, user: User) -> User:
 
 @transaction.atomic
 def _change(user: User, **facts: Any) -> User:
-    wished = copy(user)
-    for name, value in facts.items():
-        setattr(wished, name, value)
-    user = changes.lock(user, Standing.of(wished))
+    user = changes.lock(user, **facts)
     before = Standing.of(user)
     for name, value in facts.items():
         setattr(user, name, value)

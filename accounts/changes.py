@@ -8,9 +8,11 @@ followers are counted). They say here, when the application starts, how to bring
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -49,12 +51,15 @@ def neighbours(whom: Neighbours) -> Neighbours:
     return whom
 
 
-class _SomebodyCame(Exception):
-    """A neighbour from whom the lock was not asked in turn."""
+class _Missed(Exception):
+    """Of those whom the change touches not all were locked in turn."""
+
+    def __init__(self, person: User) -> None:
+        self.person = person
 
 
-def lock(user: User, to_be: Standing | None = None) -> User:
-    """The person's row as it is now, locked; with those of the neighbours that the new standing touches.
+def lock(user: User, **facts: Any) -> User:
+    """The person's row as it is now, locked; with those of neighbours whom such a change of facts touches.
 
     All in one statement and lowest number first: whoever locks two of them otherwise, such as a follow, waits
     for us or we for them, never both.
@@ -62,20 +67,29 @@ def lock(user: User, to_be: Standing | None = None) -> User:
     while True:
         try:
             with transaction.atomic():  # to give up within it lets go of all locks again
-                return _lock(user, *([whom(user, to_be) for whom in _neighbours] if to_be else ()))
-        except _SomebodyCame:
-            continue
+                return _lock(user, facts)
+        except _Missed as missed:
+            user = missed.person
 
 
-def _lock(user: User, *neighbours: Q) -> User:
-    them = reduce(or_, neighbours, Q(pk=user.pk))
-    rows = User.objects.filter(them).order_by("pk").values_list("pk", flat=True)
+def _lock(user: User, facts: dict[str, Any]) -> User:
+    rows = User.objects.filter(_touched(user, facts)).order_by("pk").values_list("pk", flat=True)
     locked = set(rows.select_for_update(no_key=True).iterator())
-    # Somebody who followed while we waited is not among them. From here on nobody can: it takes our lock.
-    if neighbours and not locked.issuperset(rows.iterator()):
-        raise _SomebodyCame
     person: User = User.objects.get(pk=user.pk)
+    # While we waited somebody may have followed, or the person have changed elsewhere. From here on neither
+    # can happen: it takes our lock.
+    touched = User.objects.filter(_touched(person, facts)).values_list("pk", flat=True)
+    if facts and not locked.issuperset(touched.iterator()):
+        raise _Missed(person)
     return person
+
+
+def _touched(person: User, facts: dict[str, Any]) -> Q:
+    wished = copy(person)
+    for name, value in facts.items():
+        setattr(wished, name, value)
+    to_be = Standing.of(wished)
+    return reduce(or_, (whom(person, to_be) for whom in _neighbours if facts), Q(pk=person.pk))
 
 
 def carry_through(user: User, before: Standing) -> None:

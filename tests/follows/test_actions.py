@@ -167,12 +167,28 @@ def test_going_public_lets_in_everybody_who_asked(alice, bob, fiona):
     assert (follows_of(alice), follows_of(bob)) == ((0, 1), (0, 1))
 
 
-def test_a_request_by_a_private_person_is_let_in_without_counting_among_the_followers(paula, fiona):
-    actions.follow(follower=paula, followed=fiona)
-    choose_visibility(user=fiona, visibility=Visibility.PUBLIC)
+def test_a_private_person_cannot_ask_to_follow(paula, fiona):
+    """Fiona would never see who asks."""
+    with pytest.raises(actions.CannotFollow):
+        actions.follow(follower=paula, followed=fiona)
 
-    assert state_of(paula, fiona) == State.ACCEPTED
-    assert (follows_of(paula), follows_of(fiona)) == ((0, 1), (0, 0))
+
+def test_going_private_ends_what_only_followers_have(alice, bob, fiona):
+    make_follow(alice, fiona)
+    make_follow(alice, bob)
+    choose_visibility(user=alice, visibility=Visibility.PRIVATE)
+
+    assert (state_of(alice, fiona), state_of(alice, bob)) == (None, State.ACCEPTED)
+    assert (follows_of(fiona), follows_of(bob), follows_of(alice)) == ((0, 0), (0, 0), (0, 1))
+
+
+def test_going_for_followers_only_parts_with_private_followers(paula, alice, bob):
+    make_follow(paula, bob)
+    make_follow(alice, bob)
+    choose_visibility(user=bob, visibility=Visibility.FOLLOWERS)
+
+    assert (state_of(paula, bob), state_of(alice, bob)) == (None, State.ACCEPTED)
+    assert (follows_of(paula), follows_of(bob)) == ((0, 0), (1, 0))
 
 
 def test_going_for_followers_only_keeps_those_who_follow(alice, bob):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions import choose_visibility
+from accounts.actions import choose_visibility, suspend
 from accounts.models import User, Visibility
 from follows import actions
 from follows.models import Block, Follow, Mute, State
@@ -250,7 +250,7 @@ def test_requests_of_others_are_out_of_reach(as_bob, alice, fiona):
 
 def test_a_request_by_somebody_who_hid_is_not_shown(as_fiona, alice, fiona):
     actions.follow(follower=alice, followed=fiona)
-    choose_visibility(user=alice, visibility=Visibility.PRIVATE)
+    suspend(user=alice)
 
     assert "@alice" not in text_of(as_fiona.get("/settings/requests/"))
     assert as_fiona.post("/settings/requests/alice/accept/").status_code == 404
