@@ -1,44 +1,19 @@
-"""Every page at two widths, in both themes and languages. SCREENSHOTS=<folder> keeps a picture of each."""
+"""Every page of films, walls and the entrance, as `sights` looks at it."""
 
 import datetime as dt
-import os
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from movies import actions
 from tests.browser.conftest import Browse
+from tests.browser.sights import Sight, Step, look_at
 from tests.browser.steps import EntryForm, cards_on, fill_sign_up
 from tests.factories import fill_wall, make_entry, make_movie, make_user
 
-WIDTHS = (390, 1280)
-HEIGHT = 844
-THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
-AXE_ON = ((390, "dark"), (1280, "light"))  # each width and each theme once
-LOCALES = {"ja": "ja-JP", "en": "en-GB"}
 SEVEN_SAMURAI, LEON, UNTITLED, LONG, REMOVED = 346, 101, 9001, 9002, 9003
-SCREENSHOTS = os.environ.get("SCREENSHOTS")
-
-Step = Callable[[Page], None]
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What is looked at: an address, by whom, and what they do there first."""
-
-    name: str
-    path: str
-    by: str = ""
-    step: Step | None = None
-    status: int = 200
 
 
 def open_form(tmdb_id: int) -> Step:
@@ -101,7 +76,7 @@ SIGHTS = [
     Sight("wall by registered", "/@alice/"),
     Sight("wall by score", "/@alice/?sort=score"),
     Sight("wall by released", "/@alice/?sort=released", by="alice"),
-    Sight("wall with a dialog", "/@alice/", by="alice", step=open_dialog),
+    Sight("wall with a dialog", "/@alice/", by="alice", step=open_dialog, is_dialog=True),
     Sight("wall after a removal", "/@alice/", by="alice", step=remove_over_wall),
     Sight("wall of many", "/@bob/?sort=score"),
     Sight("wall without a find", "/@alice/?q=zzzz"),
@@ -152,75 +127,6 @@ def _town(_database: None, alice: User, bob: User) -> None:
     fill_wall(bob, 52)
 
 
-@pytest.fixture
-def open_page(browse: Browse) -> Iterator[Callable[[Sight, str], Page]]:
-    def open_it(sight: Sight, language: str) -> Page:
-        member = User.objects.get(handle=sight.by) if sight.by else None
-        if member:
-            User.objects.filter(pk=member.pk).update(language=language)
-        context = browse(member, locale=LOCALES[language])
-        page = _said_aloud(context, sight)
-        response = page.goto(sight.path)
-        assert response is not None
-        assert response.status == sight.status
-        if sight.step:
-            sight.step(page)
-        return page
-
-    said: list[str] = []
-
-    def _said_aloud(context: BrowserContext, sight: Sight) -> Page:
-        def note(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning") and not _is_expected(message, sight):
-                said.append(f"{message.text} ({message.location['url']})")
-
-        context.on("console", note)
-        return context.new_page()
-
-    yield open_it
-    assert not said, "the console is not silent"
-
-
-def _is_expected(message: ConsoleMessage, sight: Sight) -> bool:
-    """Browsers, and htmx, call an answer of 4xx an error, also where it is the right one."""
-    return bool(re.search(r"\b(404|409|422)\b", message.text)) and (
-        sight.status == 404 or sight.step is not None
-    )
-
-
-@pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
-def test_a_page_fits_speaks_its_language_and_can_be_used_by_everybody(
-    open_page: Callable[[Sight, str], Page], sight: Sight
-) -> None:
-    for language in LOCALES:
-        page = open_page(sight, language)
-        expect(page.locator("html")).to_have_attribute("lang", language)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            _look(page, sight, language, width)
-
-
-def _look(page: Page, sight: Sight, language: str, width: int) -> None:
-    assert _overflowing(page) == [], f"{width} wide, {language}: wider than the screen"
-    for theme in THEMES:
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        if language == "ja" and (width, theme) in AXE_ON:
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{width} wide, {theme}:\n{found.generate_report()}"
-        if SCREENSHOTS:
-            name = f"{sight.name.replace(' ', '-')}-{width}-{theme}-{language}.png"
-            page.screenshot(path=Path(SCREENSHOTS) / name, full_page=sight.step is not open_dialog)
-
-
-def _overflowing(page: Page) -> list[str]:
-    """What makes the page scroll sideways; nothing where it does not."""
-    found: list[str] = page.evaluate(
-        """() => {
-            const root = document.documentElement, width = root.clientWidth;
-            if (root.scrollWidth <= width) return [];
-            const wide = [...document.querySelectorAll("body *")].filter((one) =>
-                one.getBoundingClientRect().right > width + 1);
-            return [`${root.scrollWidth} > ${width}`, ...wide.map((one) => one.outerHTML.slice(0, 90))];
-        }"""
-    )
-    return found
+@pytest.mark.parametrize("sight", SIGHTS, ids=str)
+def test_a_page_fits_speaks_its_language_and_can_be_used_by_everybody(browse: Browse, sight: Sight) -> None:
+    look_at(browse, sight)

@@ -7,8 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from tests.browser.conftest import Browse
-from tests.browser.steps import expect_logged_in
-from tests.factories import PASSWORD
+from tests.browser.steps import expect_logged_in, log_in_by_form, say_it_is_me
 
 
 @pytest.fixture(autouse=True)
@@ -30,17 +29,9 @@ def device_of(page: Page) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def log_in(page: Page, member: User) -> None:
-    page.goto("/accounts/login/")
-    page.locator("[name=login]").fill(member.email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form[action='/accounts/login/'] [type=submit]").click()
-
-
 def add_passkey(page: Page) -> None:
     page.goto("/accounts/2fa/webauthn/add/")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form [type=submit]").click()
+    say_it_is_me(page)
     page.locator("[name=name]").fill("枕元の電話")
     page.locator("#mfa_webauthn_add").click()
     expect(page.locator(".codes li")).to_have_count(10)
@@ -52,7 +43,7 @@ def page(browse: Browse, alice: User) -> Page:
     context: BrowserContext = browse()
     page = context.new_page()
     device_of(page)
-    log_in(page, alice)
+    log_in_by_form(page, alice.email)
     expect_logged_in(page, "alice")
     add_passkey(page)
     context.clear_cookies()
@@ -66,7 +57,7 @@ def test_a_passkey_alone_logs_in(page: Page) -> None:
 
 
 def test_after_the_password_the_passkey_is_the_second_step(page: Page, alice: User) -> None:
-    log_in(page, alice)
+    log_in_by_form(page, alice.email)
     page.locator("#mfa_webauthn_authenticate").click()
     expect_logged_in(page, "alice")
 

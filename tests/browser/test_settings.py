@@ -3,10 +3,7 @@
 import datetime as dt
 import re
 import time
-from typing import Any
 
-import pytest
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Locator, Page, expect
 
@@ -174,50 +171,3 @@ def expect_squares(qr: Locator) -> None:
 
 def brightness(colour: str) -> float:
     return sum(map(float, re.findall(r"[\d.]+", colour)[:3])) / 3
-
-
-@pytest.fixture
-def over_http(settings: Any) -> None:
-    """As in development: browsers take localhost for safe."""
-    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-
-
-def plug_in_a_key(page: Page) -> None:
-    """Chromium's own virtual device, which says yes to everything."""
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
-@pytest.mark.usefixtures("over_http")
-def test_a_passkey_is_added_and_logs_in_alone(alices_page: Page, alice: User) -> None:
-    plug_in_a_key(alices_page)
-    alices_page.goto("/settings/security/")
-    alices_page.locator("main a[href='/accounts/2fa/webauthn/add/']").click()
-    say_it_is_me(alices_page)
-    alices_page.locator("main [name=name]").fill("電話")
-    expect(alices_page.locator("main [name=passwordless]")).to_be_checked()
-    alices_page.locator("#mfa_webauthn_add").click()
-    expect(alices_page.locator("#recovery-codes code")).to_have_count(10)
-    assert Authenticator.objects.filter(user=alice, type=Authenticator.Type.WEBAUTHN).exists()
-    alices_page.context.clear_cookies()
-    alices_page.goto("/accounts/login/?next=/settings/security/")
-    alices_page.locator("#passkey_login").click()
-    alices_page.wait_for_url("**/settings/security/")
-    expect_logged_in(alices_page, "alice")
-
-
-@pytest.mark.usefixtures("over_http")
-def test_a_device_without_a_passkey_is_told_so(page: Page) -> None:
-    plug_in_a_key(page)
-    page.goto("/accounts/login/")
-    page.locator("#passkey_login").click()
-    expect(page.get_by_role("alert")).to_be_visible()

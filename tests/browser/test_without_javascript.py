@@ -6,17 +6,29 @@ import pytest
 from django.core.mail import EmailMessage
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
+from accounts.actions import choose_visibility
+from accounts.models import User, Visibility
 from movies.models import Entry
+from support.models import ContactMessage
 from tests.browser.conftest import Browse
 from tests.browser.steps import (
     EntryForm,
+    answer_request,
+    block,
     cards_on,
     enter_code,
     expect_logged_in,
+    expect_no_wall,
+    expect_open_wall,
     expect_score,
     fill_sign_up,
+    follow,
+    leave,
+    log_in_by_form,
+    open_menu,
     sort_wall,
+    unfollow,
+    write_to_staff,
 )
 from tests.factories import PASSWORD, fill_wall, make_entry, make_movie
 
@@ -147,3 +159,55 @@ def test_a_member_switches_the_language_for_good(alices_page: Page, alice: User)
     expect(alices_page.locator("html")).to_have_attribute("lang", "en")
     alice.refresh_from_db()
     assert alice.language == "en"
+
+
+def test_a_member_follows_and_unfollows(alices_page: Page, bob: User) -> None:
+    alices_page.goto("/@bob/")
+    count = alices_page.locator("main a[href='/@bob/followers/'] b")
+    follow(alices_page, "bob")
+    expect(count).to_have_text("1")
+    unfollow(alices_page, "bob")
+    expect(count).to_have_text("0")
+
+
+def test_somebody_is_followed_from_a_list_and_one_stays_there(alices_page: Page, bob: User) -> None:
+    make_entry(bob, make_movie())
+    alices_page.goto("/people/?tab=films")
+    follow(alices_page, "bob")
+    assert alices_page.url.endswith("/people/?tab=films")
+
+
+def test_a_request_is_accepted_and_opens_the_wall(browse: Browse, alices_page: Page, bob: User) -> None:
+    make_entry(bob, make_movie(tmdb_id=LEON))
+    choose_visibility(user=bob, visibility=Visibility.FOLLOWERS)
+    alices_page.goto("/@bob/")
+    follow(alices_page, "bob")
+    answer_request(browse(bob, java_script_enabled=False).new_page(), "alice", "accept")
+    expect_open_wall(alices_page, "bob", LEON)
+
+
+def test_a_member_blocks_and_unblocks(alices_page: Page, bob: User) -> None:
+    block(alices_page, "bob")
+    expect_no_wall(alices_page, "bob")
+    alices_page.goto("/settings/blocks/")
+    alices_page.locator("form[action='/@bob/unblock/'] button").click()
+    expect_open_wall(alices_page, "bob")
+
+
+def test_a_member_mutes_and_unmutes(alices_page: Page, bob: User) -> None:
+    for deed, opposite in (("mute", "unmute"), ("unmute", "mute")):
+        open_menu(alices_page, "bob").locator(f"form[action='/@bob/{deed}/'] button").click()
+        expect(alices_page.get_by_role("status").filter(has_text="@bob")).to_be_visible()
+        expect(alices_page.locator(f"form[action='/@bob/{opposite}/']")).to_have_count(1)
+
+
+def test_a_member_leaves_and_comes_back(alices_page: Page) -> None:
+    leave(alices_page)
+    log_in_by_form(alices_page, "alice@example.com")
+    alices_page.locator("form[action='/settings/account/come-back/'] button").first.click()
+    expect_logged_in(alices_page, "alice")
+
+
+def test_a_visitor_writes_to_the_staff(page: Page) -> None:
+    write_to_staff(page, "visitor@example.com", "公開日が違います。")
+    assert ContactMessage.objects.get().text == "公開日が違います。"

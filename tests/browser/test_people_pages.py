@@ -1,0 +1,179 @@
+"""Every page of people, settings and support, as `sights` looks at it."""
+
+from itertools import cycle
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from playwright.sync_api import Page, expect
+
+from accounts.actions import choose_visibility, leave, revise_profile
+from accounts.models import User, Visibility
+from follows.actions import block, follow, mute
+from movies import taste
+from movies.actions import hide_memo
+from support import desk
+from tests.browser.conftest import Browse
+from tests.browser.sights import AXE_ON, Look, Sight, Step, look_at
+from tests.browser.steps import say_it_is_me, unfollow
+from tests.factories import fill_wall, make_entry, make_movie, make_user
+
+SEVEN_SAMURAI, LEON = 346, 101
+COMMON = range(201, 206)
+
+
+def open_menu(page: Page) -> None:
+    page.locator("details:has(a[href$='/block/']) summary").click()
+
+
+def click_follow(handle: str) -> Step:
+    """Followed anew in each language."""
+
+    def step(page: Page) -> None:
+        unfollow(page, handle)
+        page.locator(f"form[action='/@{handle}/follow/'] button").click()
+        expect(page.locator(f"form[action='/@{handle}/unfollow/']")).to_be_visible()
+
+    return step
+
+
+def send(form: str, **said: str) -> Step:
+    """What is not said is left as it is; the form comes back with what is wrong."""
+
+    def step(page: Page) -> None:
+        for name, value in said.items():
+            page.locator(f"main [name={name}]").fill(value)
+        page.locator(f"form[action='{form}'] [type=submit]:not([form])").click()
+        expect(page.locator("main [aria-invalid=true]").first).to_be_visible()
+
+    return step
+
+
+def write_too_much(page: Page) -> None:
+    page.locator("[name=category]").select_option("film")
+    send("/contact/", email="me@example.com", text="あ" * 301)(page)
+
+
+SIGHTS = [
+    Sight("feed", "/", by="alice"),
+    Sight("feed of nobody", "/", by="carol"),
+    Sight("film that friends have", f"/movies/{SEVEN_SAMURAI}/", by="alice"),
+    Sight("wall of a friend", "/@bob/", by="alice", step=open_menu),
+    Sight("wall just followed", "/@bob/", by="alice", step=click_follow("bob")),
+    Sight("wall for followers", "/@dora/"),
+    Sight("wall for followers, asked for", "/@dora/", by="carol"),
+    Sight("own wall for followers", "/@dora/", by="dora"),
+    Sight("people", "/people/"),
+    Sight("people of a member", "/people/", by="alice"),
+    Sight("people by films", "/people/?tab=films", by="alice"),
+    Sight("people by taste", "/people/?tab=taste", by="alice"),
+    Sight("people by taste, of a newcomer", "/people/?tab=taste", by="carol"),
+    Sight("people by films never met", "/people/?tab=unmet", by="alice"),
+    Sight("people found", "/people/?q=do", by="alice"),
+    Sight("people not found", "/people/?q=zzzz"),
+    Sight("taste", "/@bob/taste/", by="alice"),
+    Sight("taste not compared", "/@bob/taste/", by="carol"),
+    Sight("following", "/@alice/following/"),
+    Sight("followers", "/@bob/followers/"),
+    Sight("own followers", "/@bob/followers/", by="bob"),
+    Sight("followers not found", "/@bob/followers/?q=zzzz"),
+    Sight("following nobody", "/@carol/following/", by="carol"),
+    Sight("followers of nobody", "/@carol/followers/", by="alice"),
+    Sight("requests", "/settings/requests/", by="dora"),
+    Sight("no requests", "/settings/requests/", by="alice"),
+    Sight("block", "/@bob/block/", by="alice"),
+    Sight("blocks and mutes", "/settings/blocks/", by="alice"),
+    Sight("no blocks and mutes", "/settings/blocks/", by="carol"),
+    Sight("profile", "/settings/profile/", by="renamed"),
+    Sight(
+        "profile with mistakes",
+        "/settings/profile/",
+        by="alice",
+        step=send("/settings/profile/", handle="bob", nickname="", link="ftp://nowhere"),
+    ),
+    Sight("privacy settings", "/settings/privacy/", by="alice"),
+    Sight("privacy settings, asked again", "/settings/privacy/?visibility=private", by="alice"),
+    Sight("opening a wall to all", "/settings/privacy/?visibility=public", by="dora"),
+    Sight("security", "/settings/security/", by="alice"),
+    Sight("security with a second factor", "/settings/security/", by="guarded"),
+    Sight("second factor", "/accounts/2fa/", by="alice"),
+    Sight("authenticator app", "/accounts/2fa/totp/activate/", by="alice", step=say_it_is_me),
+    Sight("new passkey", "/accounts/2fa/webauthn/add/", by="alice", step=say_it_is_me),
+    Sight("passkeys", "/accounts/2fa/webauthn/", by="alice"),
+    Sight("recovery codes", "/accounts/2fa/recovery-codes/", by="guarded", step=say_it_is_me),
+    Sight("sessions", "/accounts/sessions/", by="alice"),
+    Sight("account", "/settings/account/", by="alice"),
+    Sight("leaving", "/settings/account/leave/", by="alice"),
+    Sight(
+        "leaving with a wrong password",
+        "/settings/account/leave/",
+        by="alice",
+        step=send("/settings/account/leave/", password="not it at all"),
+    ),
+    Sight("left", "/settings/account/left/"),
+    Sight("coming back", "/settings/account/come-back/", by="erin"),
+    Sight("contact", "/contact/"),
+    Sight("contact of a member", "/contact/", by="alice"),
+    Sight("contact with mistakes", "/contact/", step=write_too_much),
+    Sight("thanks", "/contact/thanks/"),
+    Sight("report of a profile", "/@bob/report/", by="alice"),
+    Sight("report of a memo", f"/@bob/{SEVEN_SAMURAI}/report/", by="alice"),
+    Sight("reported", "/@bob/report/", by="carol"),
+    Sight("hidden memo", f"/@bob/{LEON}/", by="bob"),
+    Sight("about", "/about/"),
+    Sight("terms", "/terms/"),
+    Sight("privacy", "/privacy/"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _town(_database: None, alice: User, bob: User) -> None:
+    carol, dora = make_user("carol", nickname="キャロル"), make_user("dora", nickname="ドーラ")
+    films = [make_movie(tmdb_id=n, ja=f"ふたりの映画 {n}", poster_path="") for n in COMMON]
+    for film in films:
+        make_entry(alice, film, score=60 + film.pk % 7)
+        make_entry(bob, film, score=95)
+    samurai = make_movie(tmdb_id=SEVEN_SAMURAI, ja="七人の侍", en="Seven Samurai", poster_path="")
+    for person in (bob, carol, dora):
+        make_entry(person, samurai, score=70, memo="二回目のほうがよかった。" * 9)
+    leon = make_entry(bob, make_movie(tmdb_id=LEON, ja="レオン"), score=0, memo="犯人は先生")
+    hide_memo(entry=leon, is_hidden=True)
+    stranger = make_user(
+        "w" * 20, nickname="知らない街の夜の映画館に毎晩ひとりで通いつめている長い長い名前の人です"
+    )
+    fill_wall(stranger, 12)
+    choose_visibility(user=dora, visibility=Visibility.FOLLOWERS)
+    for follower, followed in ((alice, bob), (bob, alice), (stranger, bob), (stranger, dora), (carol, dora)):
+        follow(follower=follower, followed=followed)
+    taste.compare_with_many(alice)
+
+
+@pytest.fixture
+def blocks(alice: User) -> None:
+    block(blocker=alice, blocked=make_user("frank"))
+    mute(muter=alice, muted=make_user("gina"))
+
+
+@pytest.fixture
+def reported(bob: User) -> None:
+    carol = User.objects.get(handle="carol")
+    desk.report(reporter=carol, about_person=bob, about_film=None, why="spam", text="")
+
+
+@pytest.fixture
+def others() -> None:
+    """Who changed their name, left, or has a second factor."""
+    revise_profile(user=make_user("before"), handle="renamed")
+    leave(user=make_user("erin"))
+    guarded = make_user("guarded")
+    TOTP.activate(guarded, generate_totp_secret())
+    RecoveryCodes.activate(guarded)
+
+
+@pytest.mark.usefixtures("blocks", "reported", "others")
+@pytest.mark.parametrize(("sight", "look"), list(zip(SIGHTS, cycle(AXE_ON), strict=False)), ids=str)
+def test_a_page_fits_speaks_its_language_and_can_be_used_by_everybody(
+    browse: Browse, sight: Sight, look: Look
+) -> None:
+    """Axe takes one look at each, in turn the phone in the dark and the desk by day."""
+    look_at(browse, sight, [look])
