@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F
 
 from accounts.models import User
-from movies import catalogue, counts
+from movies import catalogue, counts, taste
 from movies.models import Entry, MergedMovie, Movie, Precision, RemovedEntry
 
 WALLS_AT_ONCE = 500
@@ -38,20 +38,20 @@ def survivor_of(tmdb_id: int) -> int | None:
 def step(*, former_id: int, survivor_id: int) -> Step:
     """Move one batch of walls; the last one drops the former film. Say it in a transaction.
 
-    Owners are locked before films, each lowest number first, as every write to a wall does.
-    Raises NotMergeable.
+    Owners are locked before what is kept of tastes, and that before films, each lowest number first, as every
+    write to a wall does. Raises NotMergeable.
     """
     if former_id == survivor_id:
         raise NotMergeable
     owner_ids = _owners_of(former_id)
     owners = list(User.objects.filter(pk__in=owner_ids).order_by("pk").select_for_update(no_key=True))
+    joined = _join_twice_registered(owners, former_id, survivor_id)
     # A full lock: who registers the former film now waits until its fate is known.
     films = Movie.objects.filter(pk__in=[former_id, survivor_id]).order_by("pk").select_for_update()
     by_id = {movie.pk: movie for movie in films}
     if len(by_id) != 2:
         raise NotMergeable
     entries = Entry.objects.of_movie(former_id).filter(owner__in=owners)
-    joined = _join_twice_registered(owners, former_id, survivor_id)
     moved = joined + _move(entries, owners, by_id[survivor_id])
     _move_removed(owner_ids, former_id, survivor_id)
     for owner in owners:
@@ -75,13 +75,17 @@ def _owners_of(former_id: int) -> list[int]:
 def _join_twice_registered(owners: Collection[User], former_id: int, survivor_id: int) -> int:
     """Where one person has both films, one entry is left that holds what both said; the number of these."""
     former = {entry.owner_id: entry for entry in Entry.objects.of_movie(former_id).filter(owner__in=owners)}
-    both = Entry.objects.of_movie(survivor_id).filter(owner__in=list(former))
+    both = Entry.objects.of_movie(survivor_id).filter(owner__in=list(former)).select_related("owner")
     number = 0
     for kept in both:
         other = former[kept.owner_id]
+        is_hidden_now = kept.is_private != other.is_private
         other.delete()
         join(kept, other)
         kept.save()
+        if is_hidden_now:
+            for tmdb_id in (former_id, survivor_id):
+                taste.forget_film(kept.owner, tmdb_id)
         number += 1
     return number
 

@@ -369,7 +369,8 @@ class TasteRun(models.Model):
         related_name="taste_run",
         verbose_name=_("member"),
     )
-    wall_version = models.PositiveIntegerField(_("wall version"))
+    # None: something that was found then has been forgotten.
+    wall_version = models.PositiveIntegerField(_("wall version"), null=True)
     compared_at = models.DateTimeField(_("compared"), default=timezone.now)
 
     class Meta:

@@ -1,12 +1,14 @@
 """How alike two people score films, and whose films a member has never met: compared seldom, and kept.
 
 The measure is the mean gap: of all films that both scored, how far the two scores lie apart, from 0 for
-always the same to 100. Of others only public entries count, of the member nothing that is private; and what
-a kept number may have counted is forgotten in the transaction that hides it.
+always the same to 100. Of others only public entries count, of the member nothing that is private; so what
+followers alone may see is in no number. What a kept number may have counted is forgotten in the transaction
+that hides it, and the member compared again by the next run.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -29,7 +31,12 @@ LOVED = 80
 # Few scores say little: a rank is taken as if so many more films had been scored so far apart.
 _DOUBT_FILMS, _DOUBT_GAP = 10, 25
 
+# Others write too: whoever is here lately is compared again though their own wall stands still.
+EVERY = dt.timedelta(days=1)
+LATELY = dt.timedelta(days=30)
+
 # What bounds the comparison of one member.
+FOLLOWED = 1000  # the newest
 FILMS_ASKED = 60  # of theirs, the rarest: who else has them?
 OWNERS_ASKED = 100  # of each of these, the newest
 MOST_ALIKE = 200  # of all found so, those with the most of these films
@@ -50,8 +57,12 @@ def compare(*, member: User, other: User) -> bool:
 
 
 def members_to_compare() -> UserQuerySet:
-    """Those whose wall changed since they were last compared, longest ago first."""
+    """Those never compared, whose wall changed since, or of whom something was forgotten; and the lately
+    active who were not compared for a day. Longest ago first."""
+    now = timezone.now()
     is_due = Q(taste_run=None) | ~Q(taste_run__wall_version=F("wall_version"))
+    is_here = Q(last_login__gt=now - LATELY) | Q(last_entry_at__gt=now - LATELY)
+    is_due |= is_here & Q(taste_run__compared_at__lt=now - EVERY)
     members: UserQuerySet = User.objects.filter(
         is_due, is_active=True, left_at=None, film_count__gte=LEAST
     ).order_by(F("taste_run__compared_at").asc(nulls_first=True), "pk")
@@ -60,11 +71,11 @@ def members_to_compare() -> UserQuerySet:
 
 @transaction.atomic
 def compare_with_many(member: User) -> int:
-    """Compare a member with whoever may be alike, and with all whom they follow; how many are kept.
+    """Compare a member with whoever may be alike, and with those whom they follow; how many are kept.
 
     The same number of statements for anybody, each over a bounded number of walls: see the constants above.
     """
-    followed = set(_followed(member).values_list("pk", flat=True))
+    followed = set(_followed(member))
     kept = TasteMatch.objects.filter(member=member).order_by("-compared_at", "pk")
     others = followed | set(_maybe_alike(member)) | set(kept.values_list("other", flat=True)[:MOST_KEPT])
     strangers = set(_strangers(member).values_list("pk", flat=True)[:STRANGERS]) - followed
@@ -72,8 +83,7 @@ def compare_with_many(member: User) -> int:
     member = User.objects.get(pk=member.pk)
     matches = _compare(member, others)
     TasteMatch.objects.filter(member=member).exclude(other__in=others).delete()
-    still_followed = _followed(member).filter(pk__in=followed).values_list("pk", flat=True)
-    _meet(member, [member.pk, *still_followed], strangers)
+    _meet(member, followed, strangers)
     TasteRun.objects.update_or_create(
         member=member, defaults={"wall_version": member.wall_version, "compared_at": timezone.now()}
     )
@@ -87,9 +97,11 @@ def _lock(people: Collection[int]) -> None:
         pass
 
 
-def _followed(member: User) -> UserQuerySet:
-    followed: UserQuerySet = User.objects.open_to(member).followed_by(member)
-    return followed
+def _followed(member: User) -> QuerySet[Any, Any]:
+    """Of the newest they follow those who are public: of the others nothing may be counted."""
+    newest_followed = member.follows_made.accepted().newest_first().values_list("followed", flat=True)
+    public = User.objects.open_to(member).public().filter(pk__in=list(newest_followed[:FOLLOWED]))
+    return public.values_list("pk", flat=True)
 
 
 def _maybe_alike(member: User) -> list[int]:
@@ -151,9 +163,11 @@ def _match(member: User, measured: dict[str, Any]) -> TasteMatch:
     )
 
 
-def _meet(member: User, circle: Collection[int], strangers: Collection[int]) -> None:
-    """Keep of the strangers those with the highest share of films that nobody in the circle registered."""
-    met = Entry.objects.filter(owner__in=circle, is_private=False).values("movie")
+def _meet(member: User, followed: Collection[int], strangers: Collection[int]) -> None:
+    """Keep of the strangers those with the highest share of films that neither the member registered nor
+    anybody public whom they follow."""
+    own, theirs = Q(owner=member, is_private=False), Q(owner__in=followed, is_public=True)
+    met = Entry.objects.filter(own | theirs).values("movie")
     counted = (
         Entry.objects.filter(owner__in=strangers, is_public=True)
         .order_by()
@@ -186,27 +200,46 @@ def forget_film(owner: User, tmdb_id: int) -> None:
     side's going was followed by this.
     """
     sharers = Entry.objects.of_movie(tmdb_id).exclude(owner=owner).order_by().values("owner")
-    _delete(TasteMatch, Q(member=owner, other__in=sharers), Q(other=owner, member__in=sharers))
-    _delete(UnmetFilms, Q(other=owner), Q(member__in=_followers(owner), other__in=sharers))
+    _forget(
+        matches=[Q(member=owner, other__in=sharers), Q(other=owner, member__in=sharers)],
+        unmet=[Q(other=owner), Q(member__in=_followers(owner), other__in=sharers)],
+    )
 
 
 def forget_wall(owner: User) -> None:
-    """Nobody else, or followers alone, may see the wall from now on."""
-    _delete(TasteMatch, Q(other=owner))
-    _delete(UnmetFilms, Q(other=owner), Q(member__in=_followers(owner)))
+    """Nobody else, or followers alone, may see the wall from now on. What followers alone see is not counted,
+    so nothing is left to forget when such a wall closes for them too."""
+    _forget(matches=[Q(other=owner)], unmet=[Q(other=owner), Q(member__in=_followers(owner))])
 
 
 def _followers(owner: User) -> QuerySet[Any, Any]:
     return owner.follows_received.order_by().values("follower")
 
 
-def _delete(model: type[TasteMatch] | type[UnmetFilms], *which: Q) -> None:
-    """Lowest number first: two who hide the same film at once wait for each other, never both."""
+def _forget(*, matches: list[Q], unmet: list[Q]) -> None:
+    """The members whose numbers these were are due then.
+
+    Runs before numbers before films, lowest number first: two who hide the same film at once wait for each
+    other, never both.
+    """
+    kept = [(TasteMatch, *_find(TasteMatch, matches)), (UnmetFilms, *_find(UnmetFilms, unmet))]
+    members = {member for _, _, members in kept for member in members}
+    runs = TasteRun.objects.filter(pk__in=members)
+    runs.filter(pk__in=_lock_rows(runs)).update(wall_version=None)
+    for model, numbers, _ in kept:
+        rows: Any = model._default_manager.filter(pk__in=numbers)
+        rows.filter(pk__in=_lock_rows(rows)).delete()
+
+
+def _find(model: type[TasteMatch] | type[UnmetFilms], which: list[Q]) -> tuple[set[int], set[int]]:
+    """Row numbers, and the members whose they are."""
     rows: Any = model._default_manager
-    numbers = [number for q in which for number in rows.filter(q).values_list("pk", flat=True)]
-    if numbers:
-        locked = rows.filter(pk__in=numbers).order_by("pk").select_for_update().values_list("pk", flat=True)
-        rows.filter(pk__in=list(locked)).delete()
+    found = [row for q in which for row in rows.filter(q).values_list("pk", "member")]
+    return {number for number, _ in found}, {member for _, member in found}
+
+
+def _lock_rows(rows: Any) -> list[int]:
+    return list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
 # --- reading ---
@@ -222,6 +255,7 @@ def with_match(people: UserQuerySet, viewer: Viewer) -> UserQuerySet:
     return people.annotate(**{f"taste_{name}": Subquery(match.values(kept)) for name, kept in names.items()})
 
 
+# The lists of films are read when they are looked at: kept ones would go on telling what was hidden since.
 _BY_SCORE = Order(Sort.SCORE, Direction.DESCENDING)
 FILMS_SHOWN = 24
 

@@ -28,6 +28,8 @@ def follow_owner(owner: User, before: changes.Standing) -> None:
 
 def _show_or_hide(owner: User) -> None:
     """Every entry that is not private itself, and what it adds to its film's counts."""
+    if not owner.is_public:
+        taste.forget_wall(owner)  # before any film is locked, as wherever something is hidden
     shared = Entry.objects.owned_by(owner).filter(is_private=False).exclude(is_public=owner.is_public)
     films = Movie.objects.filter(pk__in=shared.values("movie"))
     # Lowest first: two walls with the same films wait for each other instead of locking each other out.
@@ -40,8 +42,6 @@ def _show_or_hide(owner: User) -> None:
     for column, low, high in counts.SCORE_SHELVES:
         _move_films(shared.filter(score__gte=low, score__lte=high), column, step)
     shared.update(is_public=owner.is_public)
-    if not owner.is_public:
-        taste.forget_wall(owner)
 
 
 def _move_films(entries: EntryQuerySet, column: str, step: int) -> None:

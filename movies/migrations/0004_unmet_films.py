@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                         verbose_name="member",
                     ),
                 ),
-                ("wall_version", models.PositiveIntegerField(verbose_name="wall version")),
+                ("wall_version", models.PositiveIntegerField(null=True, verbose_name="wall version")),
                 (
                     "compared_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="compared"),

@@ -41,7 +41,7 @@ def _compared(viewer: Viewer) -> UserQuerySet:
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_those(_compared)
 def compare(request: AuthedRequest, person: User) -> HttpResponse:
-    """What the two have in common; a POST compares them anew."""
+    """What the two have in common, from 5 films on; a POST compares them anew."""
     viewer, language = request.user, get_language()
     if person.pk == viewer.pk:
         raise Http404
@@ -49,9 +49,8 @@ def compare(request: AuthedRequest, person: User) -> HttpResponse:
         if not taste.compare(member=viewer, other=person):
             messages.info(request, _("You have fewer than 5 films in common."))
         return redirect("movies:taste", person.handle)
-    context = {
-        "person": person,
-        "both_love": list(taste.both_love(viewer, person, language)),
-        "they_love": list(taste.they_love(viewer, person, language)),
-    }
+    context: dict[str, object] = {"person": person}
+    if person.taste_common is not None:  # type: ignore[attr-defined]  # annotated by taste.with_match
+        context["both_love"] = list(taste.both_love(viewer, person, language))
+        context["they_love"] = list(taste.they_love(viewer, person, language))
     return render(request, "movies/taste.html", context)

@@ -1,16 +1,19 @@
 """What is kept of two tastes: the measure, what it may be made of, and when it must go."""
 
+import datetime as dt
+
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.actions import choose_visibility, leave, suspend
 from accounts.models import User
 from follows.actions import block, follow, mute
-from movies import taste
+from movies import merging, taste
 from movies.actions import Impression, remove_entry, revise_entry
-from movies.models import Entry, Movie, TasteMatch, UnmetFilms
+from movies.models import Entry, Movie, TasteMatch, TasteRun, UnmetFilms
 from tests.factories import fill_wall, make_entry, make_movie, make_user
 
 
@@ -245,6 +248,45 @@ def test_a_wall_that_is_hidden_leaves_no_share_that_counted_it(alice, bob, charl
     assert not UnmetFilms.objects.exists()
 
 
+def test_what_followers_alone_see_is_in_no_share(alice, bob, charlie):
+    films = [make_movie() for _ in range(12)]
+    put_up(bob, films, *[70] * 12)
+    make_entry(charlie, films[0])
+    choose_visibility(user=charlie, visibility="followers")
+    follow(follower=alice, followed=charlie)
+    charlie.follows_received.update(state="accepted")
+    taste.compare_with_many(alice)
+
+    assert share_of(alice, bob) == (12, 12)
+
+
+def test_of_a_great_many_followed_the_newest_are_met(alice, bob, charlie, monkeypatch):
+    monkeypatch.setattr(taste, "FOLLOWED", 1)
+    films = [make_movie() for _ in range(12)]
+    put_up(bob, films, *[70] * 12)
+    for person, film in ((charlie, films[0]), (make_user("diana"), films[1])):
+        make_entry(person, film)
+        follow(follower=alice, followed=person)
+    taste.compare_with_many(alice)
+
+    assert share_of(alice, bob) == (11, 12)
+    assert Entry.objects.owned_by(charlie).exists()
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_two_entries_joined_to_a_private_one_leave_no_number_that_counted_either(pair, films, is_private):
+    other = make_movie()
+    make_entry(pair[1], other, is_private=is_private)
+    former, survivor = (films[0].pk, other.pk) if is_private else (other.pk, films[0].pk)
+    if not is_private:
+        Entry.objects.owned_by(pair[1]).of_movie(survivor).update(is_private=True, is_public=False)
+        make_entry(pair[0], other)
+    with transaction.atomic():
+        merging.step(former_id=former, survivor_id=survivor)
+
+    assert matches() == set()
+
+
 # --- the job ---
 
 
@@ -262,6 +304,33 @@ def test_the_job_compares_those_alone_whose_wall_changed(pair):
 
     make_entry(pair[0])
     assert list(taste.members_to_compare()) == [pair[0]]
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda bob, film: revise(Entry.objects.owned_by(bob).of_movie(film.pk).get(), is_private=True),
+        lambda bob, film: leave(user=bob),
+    ],
+    ids=["a film", "a wall"],
+)
+def test_the_job_compares_again_whose_numbers_were_forgotten(pair, films, hide):
+    call_command("compare_tastes")
+    hide(pair[1], films[5])
+
+    assert pair[0] in taste.members_to_compare()
+    call_command("compare_tastes")
+    assert pair[0] not in taste.members_to_compare()
+
+
+@pytest.mark.parametrize(("days_away", "is_due"), [(1, True), (40, False)])
+def test_whoever_is_here_lately_is_compared_once_a_day(pair, days_away, is_due):
+    call_command("compare_tastes")
+    TasteRun.objects.update(compared_at=timezone.now() - dt.timedelta(hours=25))
+    seen = timezone.now() - dt.timedelta(days=days_away)
+    User.objects.update(last_entry_at=timezone.now() - dt.timedelta(days=40), last_login=seen)
+
+    assert taste.members_to_compare().exists() == is_due
 
 
 def test_the_job_compares_with_whoever_is_followed(alice, bob, films, monkeypatch):

@@ -74,38 +74,48 @@ def test_a_post_compares_and_the_page_says_what_and_how(as_alice, films):
     assert "20.0" in page
 
 
-def test_the_films_both_love_are_told_with_both_scores(as_alice, films):
+@pytest.fixture
+def compared(alice, bob, films) -> dict[str, int]:
+    assert taste.compare(member=alice, other=bob)
+    return films
+
+
+def test_the_films_both_love_are_told_with_both_scores(as_alice, compared):
     loved = as_alice.get("/@bob/taste/").context["both_love"]
 
     assert [(entry.movie_id, entry.score, entry.my_score) for entry in loved] == [
-        (films["90-95"], 95, 90),
-        (films["85-80"], 80, 85),
+        (compared["90-95"], 95, 90),
+        (compared["85-80"], 80, 85),
     ]
 
 
-def test_the_films_they_love_are_those_not_on_ones_own_wall(as_alice, films):
+def test_the_films_they_love_are_those_not_on_ones_own_wall(as_alice, compared):
     loved = as_alice.get("/@bob/taste/").context["they_love"]
 
-    assert [entry.movie_id for entry in loved] == [films["99"], films["80"]]
+    assert [entry.movie_id for entry in loved] == [compared["99"], compared["80"]]
 
 
-def test_ones_own_private_films_are_registered_and_not_told(as_alice, alice, bob):
+def test_ones_own_private_films_are_registered_and_not_told(as_alice, alice, bob, compared):
     film = make_movie()
     make_entry(alice, film, score=90, is_private=True)
     make_entry(bob, film, score=90)
-    response = as_alice.get("/@bob/taste/")
 
-    assert list(response.context["both_love"]) == list(response.context["they_love"]) == []
+    assert film.pk not in films_told(as_alice.get("/@bob/taste/"))
 
 
-def test_what_the_other_hides_is_in_neither_list(as_alice, alice, bob):
+def test_what_the_other_hides_is_in_neither_list(as_alice, alice, bob, compared):
     film = make_movie()
     make_entry(alice, film, score=90)
     make_entry(bob, film, score=90, is_private=True)
-    make_entry(bob, score=99, is_private=True)
-    response = as_alice.get("/@bob/taste/")
+    theirs = make_entry(bob, score=99, is_private=True)
 
-    assert list(response.context["both_love"]) == list(response.context["they_love"]) == []
+    assert not {film.pk, theirs.movie_id} & films_told(as_alice.get("/@bob/taste/"))
+
+
+def films_told(response) -> set[int]:
+    told = {entry.movie_id for name in ("both_love", "they_love") for entry in response.context[name]}
+    assert told
+    return told
 
 
 def test_with_too_little_in_common_the_page_says_so(as_alice, alice, bob):
@@ -114,6 +124,15 @@ def test_with_too_little_in_common_the_page_says_so(as_alice, alice, bob):
     assert response.status_code == 200
     assert response.context["person"].taste_common is None
     assert not TasteMatch.objects.exists()
+
+
+def test_with_too_little_in_common_no_film_is_told(as_alice, alice, bob):
+    film = make_movie()
+    make_entry(alice, film, score=90)
+    make_entry(bob, film, score=90)
+    make_entry(bob, score=99)
+
+    assert "taste__films" not in text_of(as_alice.get("/@bob/taste/"))
 
 
 def test_there_is_nothing_to_compare_with_oneself(as_alice):
