@@ -50,6 +50,7 @@ def suspend(*, actor: User, person: User, reason: str) -> User:
 def restore(*, actor: User, person: User, reason: str) -> User:
     """As they were before `suspend`. Raises NotMailed when all but the mail is done."""
     with transaction.atomic():
+        roles.lock()  # two clicks: the second finds it done
         before = _standing(User.objects.get(pk=person.pk))
         person = people.restore(user=person)
         changed = before != _standing(person)
@@ -85,10 +86,12 @@ def appoint(*, actor: User, person: User, role: Role | None, reason: str = "") -
 def rename(*, actor: User, person: User, nickname: str, link: str, reason: str = "") -> User:
     """Correct what a person shows of themselves, e.g. an insult."""
     given = {"nickname": nickname, "link": link}
-    changed = [name for name, value in given.items() if getattr(person, name) != value]
+    changed = {name: value for name, value in given.items() if getattr(person, name) != value}
     if changed:
-        person = people.revise_profile(user=person, handle=person.handle, **given)
-        log.write(actor=actor, action=Act.RENAME, subject=person, reason=reason, after={"changed": changed})
+        person = people.revise_profile(user=person, **changed)
+        log.write(
+            actor=actor, action=Act.RENAME, subject=person, reason=reason, after={"changed": list(changed)}
+        )
     return person
 
 

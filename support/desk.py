@@ -40,13 +40,20 @@ def send_message(
     return message
 
 
-def report(*, reporter: User, about_person: User, about_film: Movie | None, why: str, text: str) -> Report:
-    """Raises AlreadyReported."""
+def report(
+    *,
+    reporter: User,
+    about_person: User,
+    why: str,
+    text: str,
+    about_film: Movie | None = None,
+    memo: str = "",
+) -> Report:
+    """memo: of that film, as the reporter saw it. Raises AlreadyReported."""
+    facts = {"about_person": about_person, "about_film": about_film, "memo": memo, "why": why, "text": text}
     try:
         with transaction.atomic():
-            return Report.objects.create(
-                reporter=reporter, about_person=about_person, about_film=about_film, why=why, text=text
-            )
+            return Report.objects.create(reporter=reporter, **facts)
     except IntegrityError as error:
         raise AlreadyReported from error
 
@@ -80,12 +87,13 @@ def answer(*, actor: User, case: C, text: str) -> C:
 
 def send_again(*, actor: User, case: C) -> C:
     """An answer that the mail server refused. Raises AlreadyDone, NotMailed."""
-    if not case.waits_for_mail:
-        raise AlreadyDone
     with transaction.atomic():
+        locked = type(case)._default_manager.select_for_update().get(pk=case.pk)
+        if not locked.waits_for_mail:
+            raise AlreadyDone
         log.write(actor=actor, action=Act.SEND_AGAIN, subject=case)
-    _mail(case)
-    return case
+    _mail(locked)
+    return locked
 
 
 def forget_done() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -51,6 +50,6 @@ def _send(to: str, subject: str, template: str, **context: object) -> None:
     text = render_to_string(f"support/email/{template}.txt", context | {"site_url": settings.SITE_URL})
     try:
         send_mail(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", text, None, [to])
-    except (OSError, SMTPException) as error:
+    except OSError as error:  # smtplib's errors are among them
         logger.exception("A letter of the staff was not taken")
         raise NotMailed from error

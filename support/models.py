@@ -118,6 +118,8 @@ class Report(Case):
         null=True,
         blank=True,
     )
+    # As it was reported: it may be edited or made private since, and is then nobody's but its owner's.
+    memo = models.TextField(_("memo, as it was reported"), blank=True)
     why = models.CharField(_("reason"), max_length=10, choices=Why)
 
     objects: ClassVar[models.Manager[Report]] = ReportQuerySet.as_manager()
@@ -174,7 +176,7 @@ class SubjectKind(models.TextChoices):
 
 
 class StaffAction(models.Model):
-    """One thing that somebody of the staff did. The database refuses to change or delete it.
+    """One thing that somebody of the staff did. The database refuses to change or delete a line.
 
     No foreign keys, and nothing personal in `before` and `after` (names of fields, flags, counts): it stays
     when a person is erased, and is then about nobody.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.roles import role_of
 
+PROOF_HOLDS_S = 12 * 3600
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -74,8 +76,8 @@ def has_proved_second_factor(request: HttpRequest) -> bool:
     return bool(proofs) and is_mfa_enabled(request.user, FACTORS)
 
 
-def _is_proof(record: dict[str, object]) -> bool:
-    return record.get("method") == "mfa"
+def _is_proof(record: dict[str, Any]) -> bool:
+    return record.get("method") == "mfa" and record.get("at", 0) > time.time() - PROOF_HOLDS_S
 
 
 def _onward(request: HttpRequest) -> str:

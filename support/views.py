@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthedRequest, Request, member_required
 from accounts.models import User
-from follows.http import of_owner, of_person
+from follows.http import of_known, of_owner
 from movies.models import Entry
 from mymovie.caching import public_for
 from support import desk
@@ -40,7 +40,7 @@ def contact_thanks(request: Request) -> HttpResponse:
 
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_person
+@of_known
 def report_profile(request: AuthedRequest, owner: User) -> HttpResponse:
     return _report(request, owner, None)
 
@@ -70,8 +70,14 @@ def _report(request: AuthedRequest, owner: User, entry: Entry | None) -> HttpRes
     if not ratelimit.consume(request, action="report"):
         return render(request, "support/report.html", page | {"is_too_often": True}, status=429)
     try:
-        desk.report(reporter=request.user, about_person=owner, about_film=film, **form.cleaned_data)
+        memo = entry.shown_memo if entry else ""
+        desk.report(
+            reporter=request.user, about_person=owner, about_film=film, memo=memo, **form.cleaned_data
+        )
     except desk.AlreadyReported:  # a second click
         return render(request, "support/report.html", page | {"is_reported": True})
     messages.success(request, _("Thank you. The staff will look at it."))
-    return redirect("movies:entry", owner.handle, film.pk) if film else redirect(owner)
+    if film:
+        return redirect("movies:entry", owner.handle, film.pk)
+    is_in_sight = User.objects.visible_to(request.user).filter(pk=owner.pk).exists()
+    return redirect(owner if is_in_sight else "follows:blocks")  # whoever was blocked first

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable
 
 from movies.models import Entry
+from mymovie.csv import BOM, as_text
 from transfer.takeout import watched
 
-BOM = "\ufeff"  # without it Excel reads Japanese as something else
 COLUMNS = (
     "tmdb_id", "imdb_id", "title", "original_title", "released_on", "score", "watched_on",
     "watched_precision", "memo", "has_spoiler", "is_private", "registered_at",
@@ -42,12 +41,3 @@ def _row(entry: Entry) -> tuple[object, ...]:
         int(entry.is_private),
         entry.registered_at.isoformat(),
     )
-
-
-def as_text(value: str) -> str:
-    """With a ' before what a spreadsheet would take for a formula, in full width too.
-
-    See OWASP, CSV Injection. A text that begins with ' gets another, so that one can always be taken away.
-    """
-    first = unicodedata.normalize("NFKC", value.lstrip(" \u3000")[:1])
-    return f"'{value}" if value[:1] in ("\t", "\r", "\n", "'") or first in ("=", "+", "-", "@") else value

@@ -30,9 +30,10 @@ logger = logging.getLogger(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def leave(request: AuthedRequest) -> HttpResponse:
-    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+    is_sent = request.method == "POST"
+    if is_sent and not ratelimit.consume(request, action="reauthenticate", user=request.user):
         return render(request, "429.html", status=429)
-    form = LeaveForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = LeaveForm(request.POST if is_sent else None, user=request.user)
     if form.is_valid():
         left = actions.leave(user=request.user)
         _say_goodbye(left)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.admin.options import ShowFacets
+from django.contrib.admin.options import IncorrectLookupParameters, ShowFacets
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -121,7 +121,11 @@ class StaffAdmin(admin.ModelAdmin):
         """The whole list, as it is filtered and sorted now."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return exports.export(self, request, self.get_changelist_instance(request).queryset)
+        try:
+            rows = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:  # as Django's own list does
+            return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+        return exports.export(self, request, rows)
 
     def deed_view(self, request: HttpRequest, object_id: str, deed: str) -> HttpResponse:
         return deeds.view(self, request, object_id, deed)

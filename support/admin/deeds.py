@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mymovie.text import clean_text
 from support import roles
+from support.forms import WordsField
 from support.roles import BOTH, Role
 
 if TYPE_CHECKING:
@@ -28,15 +28,12 @@ Text = str | Promise
 Told = Mapping[Any, Text]  # exception → what is said of it
 
 
-class WordsField(forms.CharField):
-    widget = forms.Textarea(attrs={"rows": 5, "cols": 60})
-
-    def to_python(self, value: object) -> str:
-        return clean_text(str(value or ""))
-
-
 class ReasonForm(forms.Form):
-    reason = WordsField(label=_("Reason"), max_length=1000, help_text=_("Kept in the staff log."))
+    reason = WordsField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("Kept in the staff log for good: no names, no addresses."),
+    )
 
 
 class NothingForm(forms.Form):

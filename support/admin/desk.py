@@ -8,17 +8,16 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from movies.models import Entry
 from support import actions, desk, letters, roles
 from support.admin.base import StaffAdmin
-from support.admin.deeds import Deed, NothingForm, ReasonForm, WordsField
+from support.admin.deeds import Deed, NothingForm, ReasonForm
 from support.admin.people import by_handle
+from support.forms import WordsField
 from support.models import Case, ContactMessage, Report, StaffAction, State, SubjectKind
-from support.querysets import reported_entries
 from support.roles import BOTH, Role
 
 ALREADY_DONE = {desk.AlreadyDone: _("Somebody else was faster: this is done.")}
@@ -161,14 +160,6 @@ class ReportAdmin(CaseAdmin):
     @admin.display(description=_("web link"))
     def link(self, report: Report) -> str:
         return report.about_person.link
-
-    @admin.display(description=_("memo, as it is now"))
-    def memo(self, report: Report) -> str:
-        entry = reported_entries([report]).get((report.about_person_id, report.about_film_id or 0))
-        if entry is None:
-            return ""
-        hidden = str(_("hidden from others")) if entry.memo_is_hidden else ""
-        return format_html("{} {}", entry.memo, f"[{hidden}]" if hidden else "")
 
 
 @admin.register(StaffAction)

@@ -18,6 +18,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from mymovie.csv import BOM, as_text
 from support import log, roles
 from support.admin.paging import BoundedPaginator, rows_about
 from support.models import Act
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from support.admin.base import StaffAdmin
 
 AT_ONCE = 500
-BOM = "\ufeff"  # else Excel reads Japanese as something else
-# What makes a spreadsheet take a cell for a formula, in both widths.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class StaffChangeList(ChangeList):
@@ -98,8 +96,7 @@ def cell(value: object) -> object:
         return value
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).isoformat(timespec="seconds")
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return as_text(str(value))
 
 
 def _value(model_admin: StaffAdmin, row: Model, name: str) -> object:

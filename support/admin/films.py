@@ -19,7 +19,6 @@ from support import actions, roles
 from support.admin.base import StaffAdmin
 from support.admin.deeds import Deed, ReasonForm
 from support.admin.people import by_handle
-from support.querysets import open_to_operators
 from support.roles import BOTH, Role
 
 AVERAGE = F("score_sum") * 1.0 / NullIf("scored_count", 0)
@@ -75,7 +74,7 @@ class MovieAdmin(StaffAdmin):
         "tmdb_id", "shown_title", "original_title", "original_language", "released_on", "runtime",
         "entry_count", "scored_count", "average", "fetched_at", "tried_at",
     )  # fmt: skip
-    list_filter = ("original_language", "released_on", "fetched_at")
+    list_filter = ("released_on", "fetched_at")
     search_fields = ("tmdb_id", "original_title")
     fields = (
         "tmdb_id", "imdb_id", "shown_title", "original_title", "original_language", "released_on", "runtime",
@@ -119,9 +118,6 @@ class MovieAdmin(StaffAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         movies: Any = super().get_queryset(request)
         return cast(QuerySet[Any], movies.in_language(get_language()))
-
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return ["released_on", "fetched_at"]
 
     def find(self, queryset: Any, query: str, request: HttpRequest) -> QuerySet[Any]:
         tmdb_id = as_tmdb_id(query)
@@ -192,7 +188,7 @@ class EntryAdmin(OfFilmAndPerson):
         entries: Any = super().get_queryset(request)
         if roles.role_of(request.user) is Role.ADMINISTRATOR:
             return cast(QuerySet[Any], entries)
-        return open_to_operators(entries)
+        return cast(QuerySet[Any], entries.filter(is_public=True))
 
 
 @admin.register(RemovedEntry)

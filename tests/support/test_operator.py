@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from follows.models import Block
+from movies.actions import Impression, revise_entry
 from movies.models import Entry, MergedMovie, Movie
 from support import roles
 from support.models import ContactMessage, Report, StaffAction
@@ -88,12 +89,15 @@ def test_autocomplete_finds_no_address(as_olga, as_ada, member):
     assert as_olga.get(url).json()["results"] == []
 
 
-def test_an_operator_sees_a_private_entry_once_it_is_reported(as_olga, member):
-    entry = member.entries.get()
-    page = url_of(Entry, "change", entry.pk)
-    assert MEMO not in body(as_olga.get(page, follow=True))
-    Report.objects.create(reporter=make_user("rob"), about_person=member, about_film=entry.movie, why="harm")
-    assert MEMO in body(as_olga.get(page))
+def test_an_operator_sees_of_a_reported_memo_what_was_reported(as_olga, as_bob, alice):
+    """And not what its owner made of it since."""
+    entry = make_entry(alice, make_movie(), memo="as it was reported")
+    as_bob.post(reverse("support:report_memo", args=["alice", entry.movie_id]), {"why": "harm", "text": "!"})
+    revise_entry(entry=entry, impression=Impression(memo="my diary", is_private=True))
+
+    page = body(as_olga.get(url_of(Report, "change", Report.objects.get().pk)))
+    assert ("as it was reported" in page, "my diary" in page) == (True, False)
+    assert "my diary" not in body(as_olga.get(url_of(Entry, "change", entry.pk), follow=True))
 
 
 def test_an_operator_sees_a_public_memo(as_olga, alice):

@@ -155,7 +155,10 @@ def _reports(it: Canaries) -> None:
         mailed_at=timezone.now(),
     )
     words = it.mark("support.Report.text (about them)")
-    Report.objects.create(reporter=it.others["bob"], about_person=it.person, why="other", text=words)
+    memo = it.mark("support.Report.memo")
+    Report.objects.create(
+        reporter=it.others["bob"], about_person=it.person, why="other", text=words, memo=memo
+    )
 
 
 def _admin_log(it: Canaries) -> None:

@@ -18,6 +18,7 @@ NEVER_TOLD = {
     "mfa.Authenticator.data (secret)": "whoever has it can log in",
     "account.EmailConfirmation.key": "whoever has it can confirm the address",
     "support.Report.text (about them)": "would tell who made the report",
+    "support.Report.memo": "a copy of words of theirs, which are told with their entry",
     "admin.LogEntry.object_repr": "about others",
     "admin.LogEntry.change_message": "about others",
 }

@@ -206,7 +206,7 @@ def test_what_a_spreadsheet_would_compute_is_text(as_alice: Client, alice: User,
 
 @pytest.mark.parametrize("start", ["\t", "\r", "\n"])
 def test_a_control_character_before_a_formula_does_not_help_it(start: str) -> None:
-    from transfer.table import as_text
+    from mymovie.csv import as_text
 
     assert as_text(f"{start}=1") == f"'{start}=1"
 
