@@ -63,7 +63,8 @@ def privacy(request: AuthedRequest) -> HttpResponse:
     chosen = form.cleaned_data.get("visibility") if form.is_valid() else None
     page = {"form": form, "chosen": chosen if chosen != user.visibility else None}
     if chosen == Visibility.PUBLIC:
-        page["asking_count"] = User.objects.visible_to(user).asking_to_follow(user)[:MANY].count()
+        asking = User.objects.visible_to(user).asking_to_follow(user)[: MANY + 1].count()
+        page |= {"asking_count": min(asking, MANY), "many": MANY if asking > MANY else None}
     return render(request, "accounts/privacy.html", page, status=422 if form.errors else 200)
 
 
