@@ -96,8 +96,13 @@ def restore(*, user: User) -> User:
     return _change(user, is_active=True)
 
 
+@transaction.atomic
 def leave(*, user: User) -> User:
-    """Hidden and logged out at once; `come_back` undoes it for 14 days, then `erase_left` makes it final."""
+    """Hidden and logged out at once; `come_back` undoes it for 14 days, then `erase_left` makes it final.
+
+    Raises changes.NotNow.
+    """
+    changes.ask_to_leave(user)
     left = user if user.left_at else _change(user, left_at=timezone.now())
     sessions.end_all(left)
     return left

@@ -51,6 +51,25 @@ def neighbours(whom: Neighbours) -> Neighbours:
     return whom
 
 
+class NotNow(Exception):
+    """Somebody may not leave; its text tells them why, and what to do first."""
+
+
+Condition = Callable[[User], None]  # raises NotNow
+_conditions: list[Condition] = []
+
+
+def before_leaving(condition: Condition) -> Condition:
+    """Register what must be true of somebody who leaves; asked in the transaction in which they do."""
+    _conditions.append(condition)
+    return condition
+
+
+def ask_to_leave(user: User) -> None:
+    for condition in _conditions:
+        condition(user)
+
+
 class _Missed(Exception):
     """Of those whom the change touches not all were locked in turn."""
 

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from accounts import handles
+from accounts.names import Bytewise
 from accounts.querysets import FormerHandleQuerySet, UserManager
-from mymovie.text import fold
+from mymovie.text import fold_name
 
 
 class Visibility(models.TextChoices):
@@ -34,14 +35,14 @@ def validate_time_zone(name: str) -> None:
 
 
 class FoldedField(models.CharField):  # type: ignore[type-arg]  # takes none at run time
-    """The folded form of another field, written along with it: what a search by name compares with."""
+    """The folded form of a name in another field, written along with it: what a search compares with."""
 
     def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
         self.of = of
         super().__init__(*args, **kwargs | {"editable": False, "default": ""})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        folded = fold(getattr(model_instance, self.of))[: self.max_length]
+        folded = fold_name(getattr(model_instance, self.of))[: self.max_length]
         setattr(model_instance, self.attname, folded)
         return folded
 
@@ -59,7 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     email = models.EmailField(_("e-mail"), unique=True)
     nickname = models.CharField(_("nickname"), max_length=40)
-    nickname_key = FoldedField(of="nickname", max_length=160, db_index=True)
+    nickname_key = FoldedField(of="nickname", max_length=160)
     link = models.URLField(_("web link"), blank=True, validators=[URLValidator(schemes=["http", "https"])])
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     shows_age = models.BooleanField(_("shows their age"), default=False)
@@ -135,16 +136,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
         indexes = [
             models.Index(
-                fields=["-last_entry_at", "-id"], name="lately_active", condition=Q(visibility="public")
+                fields=["-last_entry_at", "-handle"], name="lately_active", condition=Q(visibility="public")
             ),
-            models.Index(fields=["-film_count", "-id"], name="most_films", condition=Q(visibility="public")),
+            models.Index(
+                fields=["-film_count", "-handle"], name="most_films", condition=Q(visibility="public")
+            ),
             models.Index(
                 fields=["id"],
                 name="walls_by_chance",
                 condition=Q(visibility="public", last_entry_at__isnull=False),
             ),
             models.Index(fields=["left_at"], name="left", condition=Q(left_at__isnull=False)),
-            models.Index(fields=["handle"], name="handle_begins", opclasses=["varchar_pattern_ops"]),
+            models.Index(Bytewise("handle"), name="handle_begins"),
+            models.Index(Bytewise("nickname_key"), Bytewise("handle"), name="nickname_begins"),
         ]
 
     def __str__(self) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser, BaseUserManager
-from django.db.models import F, Max, Min, Q, QuerySet, Value
+from django.db.models import Case, F, Max, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from accounts.handles import skeleton
-from mymovie.text import fold
+from accounts.names import Bytewise, begins, behind, from_on
+from mymovie.text import fold_name
 
 if TYPE_CHECKING:
     from accounts import models  # noqa: F401  (named in a string)
@@ -24,6 +25,14 @@ Viewer: TypeAlias = "User | AnonymousUser"
 
 # Neither suspended nor on their way out.
 _SHOWN = Q(is_active=True, left_at__isnull=True)
+
+
+def _has_handle(query: str) -> Q:
+    return begins("handle", query.lower().removeprefix("@"))
+
+
+def _has_nickname(query: str) -> Q:
+    return begins("nickname_key", fold_name(query))
 
 
 def _followed_by(follower: User) -> Q:
@@ -70,12 +79,29 @@ class UserQuerySet(QuerySet["User"]):
         return self.filter(follows_made__followed=person, follows_made__state="requested")
 
     def named(self, query: str) -> UserQuerySet:
-        """People whose handle or nickname begins with the query, in any script; all for an empty one."""
-        handle, nickname = query.lower().removeprefix("@"), fold(query)
-        if not query:
-            return self
-        by_name = Q(nickname_key__startswith=nickname) if nickname else Q()
-        return self.filter(Q(handle__startswith=handle) | by_name)
+        """People whose handle or nickname begins with the query, in any script."""
+        return self.filter(_has_handle(query) | _has_nickname(query))
+
+    def first_named(self, query: str, number: int, after: tuple[str, str] = ("", "")) -> UserQuerySet:
+        """The first of those from behind `after` on: by handle, then who is found by nickname alone by that.
+
+        Each has `name_key`, which with the handle says where the next begin: "", or the folded nickname. Two
+        short reads of an index, however many have such a name.
+        """
+        key, handle = after
+        first = self.filter(_has_handle(query), behind("handle", handle)) if not key else self.none()
+        place = from_on("nickname_key", key) & (behind("nickname_key", key) | behind("handle", handle))
+        rest = self.filter(_has_nickname(query), place if key else Q()).exclude(_has_handle(query))
+        by_handle = first.order_by(Bytewise("handle"))[:number]
+        by_nickname = rest.order_by(Bytewise("nickname_key"), Bytewise("handle"))[:number]
+        both = self._numbers(by_handle).union(self._numbers(by_nickname), all=True)
+        name_key = Case(When(_has_handle(query), then=Value("")), default=F("nickname_key"))
+        found = self.filter(pk__in=both).annotate(name_key=name_key)
+        return found.order_by(Bytewise("name_key"), Bytewise("handle"))
+
+    def _numbers(self, limited: QuerySet[User]) -> QuerySet[User, Any]:
+        """Wrapped, since SQLite joins no statements that have a limit of their own."""
+        return self.filter(pk__in=limited.values("pk")).order_by().values("pk")
 
     def alike(self, handle: str) -> UserQuerySet:
         """Those whose handle the eye would take for this one."""
@@ -89,10 +115,7 @@ class UserQuerySet(QuerySet["User"]):
         return self.filter(last_entry_at__isnull=False)
 
     def lately_active(self) -> UserQuerySet:
-        return self.with_entries().order_by(F("last_entry_at").desc(), "-pk")
-
-    def most_films(self) -> UserQuerySet:
-        return self.with_entries().order_by("-film_count", "-pk")
+        return self.with_entries().order_by(F("last_entry_at").desc(), "-handle")
 
     def gone_since(self, moment: dt.datetime) -> UserQuerySet:
         """Those who left before then and did not come back."""

@@ -150,6 +150,9 @@ def _create(owner: User, movie: Movie, impression: Impression, when: _When | Non
         # The owner may have moved to a zone where the day it was watched is not over yet.
         entry.registered_at, entry.revised_on = when.registered_at, max(when.revised_on, entry.revised_on)
         entry.memo_is_hidden = when.memo_is_hidden
+    elif removed := RemovedEntry.objects.filter(owner=owner).of_movie(movie.pk).first():
+        # Taken off and put up anew, what the staff hid stays hidden.
+        entry.memo_is_hidden = removed.fields.get("memo_is_hidden", False)
     entry.save(force_insert=True)
     counts.recount_wall(owner)
     counts.move_film(movie.pk, before=NOTHING, after=Standing.of(entry))

@@ -7,4 +7,4 @@ class SupportConfig(AppConfig):
     verbose_name = _("Support")
 
     def ready(self) -> None:
-        from support import leavers  # noqa: F401  it is called when somebody is erased
+        from support import leavers  # noqa: F401  asked when somebody leaves, called when they are erased

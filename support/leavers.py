@@ -1,12 +1,14 @@
-"""What somebody wrote to us without being logged in, known by their address."""
+"""What the staff's side asks of somebody who leaves, and forgets of somebody who is erased."""
 
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from accounts import erasure
+from accounts import changes, erasure
 from accounts.models import User
+from support import roles
 from support.models import ContactMessage
 from support.querysets import ContactQuerySet
 
@@ -24,3 +26,12 @@ def messages_of(person: User) -> ContactQuerySet:
         theirs |= Q(sender=None, email__iexact=email)
     messages: ContactQuerySet = ContactMessage.objects.filter(theirs)
     return messages
+
+
+@changes.before_leaving
+def not_the_last_administrator(person: User) -> None:
+    if roles.role_of(person) is not roles.Role.ADMINISTRATOR:
+        return
+    roles.lock()
+    if not roles.administrators().exclude(pk=person.pk).exists():
+        raise changes.NotNow(_("You are the last administrator. Give somebody else that role first."))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from functools import cache
 from typing import Any, cast
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django import forms
@@ -16,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from accounts import handles
-from accounts.forms.fields import BirthDateField, NicknameField
+from accounts.fields import BirthDateField, LinkField, NicknameField
 from accounts.models import User, Visibility
 
 REGIONS = tuple("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split())  # noqa: SIM905
@@ -27,22 +25,6 @@ class HandleField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         return str(value or "").strip().lower().removeprefix("@")
-
-
-class LinkField(forms.URLField):
-    """A page of theirs on the web: shown to everybody, so nothing in it may hide or be secret."""
-
-    def to_python(self, value: object) -> str:
-        typed = str(value or "").strip()
-        if any(unicodedata.category(character)[0] in "CZ" for character in typed):
-            raise ValidationError(_("Leave out spaces and invisible characters."), code="invisible")
-        link = super().to_python(typed) or ""
-        parts = urlsplit(link)
-        if link and parts.scheme not in ("http", "https"):
-            raise ValidationError(_("Enter an address that begins with https:// or http://."), code="scheme")
-        if "@" in parts.netloc:
-            raise ValidationError(_("Leave out the user name and the password."), code="userinfo")
-        return parts.geturl()  # with the scheme in lower case, as the database wants it
 
 
 class ProfileForm(forms.Form):

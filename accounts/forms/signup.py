@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from accounts.forms.fields import BirthDateField, NicknameField
+from accounts.fields import BirthDateField, NicknameField
 from accounts.models import User
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.models
+import accounts.names
 
 
 class Migration(migrations.Migration):
@@ -77,9 +78,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="nickname_key",
-            field=accounts.models.FoldedField(
-                db_index=True, default="", editable=False, max_length=160, of="nickname"
-            ),
+            field=accounts.models.FoldedField(default="", editable=False, max_length=160, of="nickname"),
         ),
         migrations.AlterField(
             model_name="user",
@@ -91,7 +90,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="user",
             index=models.Index(
-                condition=models.Q(("visibility", "public")), fields=["-film_count", "-id"], name="most_films"
+                condition=models.Q(("visibility", "public")),
+                fields=["-film_count", "-handle"],
+                name="most_films",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="user", name="lately_active"),
+        migrations.AddIndex(
+            model_name="user",
+            index=models.Index(
+                condition=models.Q(("visibility", "public")),
+                fields=["-last_entry_at", "-handle"],
+                name="lately_active",
             ),
         ),
         migrations.AddIndex(
@@ -102,7 +112,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="user",
-            index=models.Index(fields=["handle"], name="handle_begins", opclasses=["varchar_pattern_ops"]),
+            index=models.Index(accounts.names.Bytewise("handle"), name="handle_begins"),
+        ),
+        migrations.AddIndex(
+            model_name="user",
+            index=models.Index(
+                accounts.names.Bytewise("nickname_key"),
+                accounts.names.Bytewise("handle"),
+                name="nickname_begins",
+            ),
         ),
         migrations.AddField(
             model_name="formerhandle",

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from mymovie.text import fold
+from mymovie.text import fold_name
 
 AT_ONCE = 500
 
@@ -10,7 +10,7 @@ def fill(apps, schema_editor):
     User = apps.get_model("accounts", "User")
     batch = []
     for user in User.objects.only("pk", "nickname", "wall_counts").iterator():
-        user.nickname_key = fold(user.nickname)[:160]
+        user.nickname_key = fold_name(user.nickname)[:160]
         user.film_count = sum(user.wall_counts.get("shared", {}).get("score", {}).values())
         batch.append(user)
         if len(batch) == AT_ONCE:

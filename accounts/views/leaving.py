@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import actions
+from accounts import actions, changes
 from accounts.actions import COME_BACK_WITHIN
 from accounts.forms import LeaveForm
 from accounts.http import AuthedRequest, Request, member_required
@@ -35,10 +35,14 @@ def leave(request: AuthedRequest) -> HttpResponse:
         return render(request, "429.html", status=429)
     form = LeaveForm(request.POST if is_sent else None, user=request.user)
     if form.is_valid():
-        left = actions.leave(user=request.user)
-        _say_goodbye(left)
-        logout(request)
-        return redirect("accounts:left")
+        try:
+            left = actions.leave(user=request.user)
+        except changes.NotNow as error:
+            form.add_error(None, str(error))
+        else:
+            _say_goodbye(left)
+            logout(request)
+            return redirect("accounts:left")
     page = {"form": form, "erased_on": timezone.now() + COME_BACK_WITHIN}
     return render(request, "accounts/leave.html", page, status=422 if form.is_bound else 200)
 

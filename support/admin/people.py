@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import LinkField, NicknameField
 from accounts.models import FormerHandle, RetiredHandle, User
 from support import actions, letters, roles
 from support.admin.base import StaffAdmin
@@ -34,8 +35,8 @@ class RoleForm(ReasonForm):
 
 
 class NameForm(ReasonForm):
-    nickname = User._meta.get_field("nickname").formfield()
-    link = User._meta.get_field("link").formfield(assume_scheme="https")
+    nickname = NicknameField()
+    link = LinkField(label=_("Web link"), required=False, max_length=200, assume_scheme="https")
     field_order = ("nickname", "link", "reason")
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 
 from movies import actions as entries
 from movies import merging
-from movies.actions import Impression, remove_entry, restore_entry
+from movies.actions import Impression, register_movie, remove_entry, restore_entry
 from movies.counts import reconcile
 from movies.models import Entry, MergedMovie, Movie, Precision, RemovedEntry, Watched
 from support import actions
@@ -80,6 +80,13 @@ def test_the_log_does_not_quote_it(as_ada, entry):
     line = StaffAction.objects.get()
     assert (line.subject_kind, line.subject_key) == ("entry", f"{entry.owner_id}/{OLD}")
     assert entry.memo not in str([line.before, line.after])
+
+
+def test_removing_the_film_and_registering_it_anew_does_not_show_it(as_ada, entry, client):
+    do(as_ada, entry, "hide-memo")
+    remove_entry(owner=entry.owner, tmdb_id=OLD)
+    register_movie(owner=entry.owner, tmdb_id=OLD, impression=Impression(memo=entry.memo))
+    assert not memo_seen_by(client, entry)
 
 
 def test_removing_the_film_and_putting_it_back_does_not_show_it(as_ada, entry, client):

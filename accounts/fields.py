@@ -1,7 +1,9 @@
-"""Fields that signing up and the settings have in common."""
+"""Fields that signing up, the settings and the admin have in common."""
 
 import datetime as dt
+import unicodedata
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,3 +48,19 @@ class BirthDateField(forms.DateField):
         super().validate(value)
         if value and not OLDEST <= value <= timezone.localdate():
             raise ValidationError(_("Enter a date between 1900 and today."), code="out_of_range")
+
+
+class LinkField(forms.URLField):
+    """A page of theirs on the web: shown to everybody, so nothing in it may hide or be secret."""
+
+    def to_python(self, value: object) -> str:
+        typed = str(value or "").strip()
+        if any(unicodedata.category(character)[0] in "CZ" for character in typed):
+            raise ValidationError(_("Leave out spaces and invisible characters."), code="invisible")
+        link = super().to_python(typed) or ""
+        parts = urlsplit(link)
+        if link and parts.scheme not in ("http", "https"):
+            raise ValidationError(_("Enter an address that begins with https:// or http://."), code="scheme")
+        if "@" in parts.netloc:
+            raise ValidationError(_("Leave out the user name and the password."), code="userinfo")
+        return parts.geturl()  # with the scheme in lower case, as the database wants it
