@@ -92,6 +92,7 @@ def test_a_link_is_shown_with_its_host_alone(client, alice, link, shown):
     [
         "https://good.example@evil.example/",
         r"https://evil.example\@good.example/",
+        r"https://evil.example\.good.example/",
         "https://[::1/",
         "https://evil.example／.good.example/",
         "",
