@@ -2,12 +2,13 @@
 
 import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import ConsoleMessage, Page, expect
 
 from accounts.models import User
@@ -45,8 +46,7 @@ class Sight:
 def look_at(browse: Browse, sight: Sight, axe_on: Collection[Look] = AXE_ON) -> None:
     """The page fits, speaks the viewer's language, can be used by everybody, and the console is silent."""
     said: list[str] = []
-    for language in LOCALES:
-        page = _open(browse, sight, language, said)
+    for language, page in _open(browse, sight, said):
         expect(page.locator("html")).to_have_attribute("lang", language)
         for width in (NARROWEST, *WIDTHS):
             page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -57,23 +57,31 @@ def look_at(browse: Browse, sight: Sight, axe_on: Collection[Look] = AXE_ON) -> 
     assert not said, "the console is not silent"
 
 
-def _open(browse: Browse, sight: Sight, language: str, said: list[str]) -> Page:
+def _open(browse: Browse, sight: Sight, said: list[str]) -> Iterator[tuple[str, Page]]:
+    """In each language. A step may leave something behind, so each takes place in a browser of its own."""
+
     def note(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not _is_expected(message, sight):
             said.append(f"{message.text} ({message.location['url']})")
 
     member = User.objects.get(handle=sight.by) if sight.by else None
-    if member:
-        User.objects.filter(pk=member.pk).update(language=language)
-    context = browse(member, locale=LOCALES[language])
-    context.on("console", note)
-    page = context.new_page()
-    response = page.goto(sight.path)
-    assert response is not None
-    assert response.status == sight.status
-    if sight.step:
-        sight.step(page)
-    return page
+    page: Page | None = None
+    for language, locale in LOCALES.items():
+        if page is None or sight.step:
+            context = browse(member, locale=locale)
+            context.on("console", note)
+            page = context.new_page()
+        elif not member:
+            cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": page.url}
+            page.context.add_cookies([cookie])
+        if member:
+            User.objects.filter(pk=member.pk).update(language=language)
+        response = page.goto(sight.path)
+        assert response is not None
+        assert response.status == sight.status
+        if sight.step:
+            sight.step(page)
+        yield language, page
 
 
 def _is_expected(message: ConsoleMessage, sight: Sight) -> bool:
