@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser, BaseUserManager
-from django.db.models import Case, F, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Max, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from accounts.handles import skeleton
@@ -95,7 +95,9 @@ class UserQuerySet(QuerySet["User"]):
         by_handle = first.order_by(Bytewise("handle"))[:number]
         by_nickname = rest.order_by(Bytewise("nickname_key"), Bytewise("handle"))[:number]
         both = self._numbers(by_handle).union(self._numbers(by_nickname), all=True)
-        name_key = Case(When(_has_handle(query), then=Value("")), default=F("nickname_key"))
+        name_key = Case(
+            When(_has_handle(query), then=Value("")), default=F("nickname_key"), output_field=CharField()
+        )
         found = self.filter(pk__in=both).annotate(name_key=name_key)
         return found.order_by(Bytewise("name_key"), Bytewise("handle"))
 

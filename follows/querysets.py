@@ -130,17 +130,32 @@ def has_open_wall(person: User, viewer: Viewer) -> bool:
 # --- lists of people, each with `since` ---
 
 MANY_REQUESTS = 99
+NAMED = 1000  # of each kind of name
 
 
-def followed_by(owner: User, viewer: Viewer) -> UserQuerySet:
+def followed_by(owner: User, viewer: Viewer, name: str = "") -> UserQuerySet:
     """Whom the owner follows, of those who are in their count and whom the viewer may know of."""
+    if name:
+        return _named(name, viewer, _follows().filter(follower=owner, followed=OuterRef("pk")))
     followed = _listed(viewer).filter(follows_received__follower=owner, follows_received__state=ACCEPTED)
     return as_met_by(followed.annotate(since=F("follows_received__since")), viewer)
 
 
-def followers_of(owner: User, viewer: Viewer) -> UserQuerySet:
+def followers_of(owner: User, viewer: Viewer, name: str = "") -> UserQuerySet:
+    if name:
+        return _named(name, viewer, _follows().filter(followed=owner, follower=OuterRef("pk")))
     followers = _listed(viewer).filter(follows_made__followed=owner, follows_made__state=ACCEPTED)
     return as_met_by(followers.annotate(since=F("follows_made__since")), viewer)
+
+
+def _named(name: str, viewer: Viewer, follow: QuerySet[Any, Any]) -> UserQuerySet:
+    """The first with such a name who have that follow, accepted.
+
+    The names come first, and each is asked for its follow: somebody may have a million, and few named so.
+    """
+    since = Subquery(follow.filter(state=ACCEPTED).values("since"))
+    found = _listed(viewer).first_named(name, NAMED).annotate(since=since)
+    return as_met_by(found.filter(since__isnull=False), viewer)
 
 
 def asking_to_follow(owner: User) -> UserQuerySet:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import AuthedRequest, Request, came_from, member_required
 from accounts.models import User
-from accounts.querysets import UserQuerySet
+from accounts.querysets import UserQuerySet, Viewer
 from follows import actions, querysets
 from follows.http import of_known, of_owner, of_person
 from follows.lists import open_page
@@ -144,27 +146,27 @@ def _answered(request: AuthedRequest, told: str, *, otherwise: str) -> HttpRespo
 
 # --- lists ---
 
+People = Callable[[User, Viewer, str], UserQuerySet]  # of an owner, as a viewer sees them, with such a name
+
 
 @require_safe
 @public_for(30)
 @of_owner
 def following(request: Request, owner: User) -> HttpResponse:
-    people = querysets.followed_by(owner, request.user)
-    return _draw_follows(request, owner, people, which="following")
+    return _draw_follows(request, owner, querysets.followed_by, which="following")
 
 
 @require_safe
 @public_for(30)
 @of_owner
 def followers(request: Request, owner: User) -> HttpResponse:
-    people = querysets.followers_of(owner, request.user)
-    return _draw_follows(request, owner, people, which="followers")
+    return _draw_follows(request, owner, querysets.followers_of, which="followers")
 
 
-def _draw_follows(request: Request, owner: User, people: UserQuerySet, *, which: str) -> HttpResponse:
+def _draw_follows(request: Request, owner: User, people: People, *, which: str) -> HttpResponse:
     """To "more" htmx answers with the next people alone."""
     name = clean_line(request.GET.get("q", ""))[:NAME_MAX]
-    page = open_page(people.named(name), request.GET.get("after", ""))
+    page = open_page(people(owner, request.user, name), request.GET.get("after", ""))
     is_own = owner.pk == request.user.pk
     context = {"owner": owner, "page": page, "name": name, "which": which, "is_own": is_own}
     return render(request, "follows/_people.html" if request.htmx else "follows/people.html", context)

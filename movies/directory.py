@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
-    Case,
     CharField,
     DateTimeField,
     F,
@@ -23,7 +22,6 @@ from django.db.models import (
     Subquery,
     TextChoices,
     Value,
-    When,
 )
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -85,35 +83,25 @@ def _url(tab: Tab | None, **query: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """People in an order: by `key`, and by `tie` where that is the same."""
+    """People in an order: by `key`, and by handle where that is the same."""
 
-    viewer: Viewer
     people: UserQuerySet
     key: str
     field: Any
     descending: bool
     write: Callable[[Any], str]
     read: Callable[[str], Any]  # raises ValueError, OverflowError
-    by_handle: bool = False
-
-    @property
-    def tie(self) -> str:
-        return "handle" if self.by_handle else "pk"
 
     def in_order(self) -> UserQuerySet:
-        columns = [F(self.key), F(self.tie)]
+        columns = [F(self.key), F("handle")]
         return self.people.order_by(*[c.desc() if self.descending else c.asc() for c in columns])
 
     def page(self, after: tuple[Any, str] | None) -> UserQuerySet:
         if after is None:
             return self.in_order()
         value, handle = after
-        # The last person of the page before; whoever is gone by now takes those along who tie with them.
-        tie: Value | Subquery[Any] = Value(handle, output_field=CharField())
-        if not self.by_handle:
-            tie = Subquery(User.objects.visible_to(self.viewer).filter(handle=handle).values("pk"))
-        place = [Value(value, output_field=self.field), tie]
-        return self.in_order().filter(RowAfter([F(self.key), F(self.tie)], place, descending=self.descending))
+        place = [Value(value, output_field=self.field), Value(handle, output_field=CharField())]
+        return self.in_order().filter(RowAfter([F(self.key), F("handle")], place, descending=self.descending))
 
     def cursor_of(self, person: User) -> str:
         return f"{self.write(getattr(person, self.key))}.{person.handle}"
@@ -126,11 +114,30 @@ class _List:
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """People by the beginning of their name; in the order of names, which tells of nothing else."""
+
+    viewer: Viewer
+    query: str
+
+    def page(self, after: tuple[str, str] | None) -> UserQuerySet:
+        people: UserQuerySet = User.objects.visible_to(self.viewer)
+        return people.first_named(self.query, PAGE + 1, after or ("", ""))
+
+    def cursor_of(self, person: User) -> str:
+        return f"{person.name_key}.{person.handle}"  # type: ignore[attr-defined]  # of `first_named`
+
+    def read_cursor(self, text: str) -> tuple[str, str] | None:
+        key, dot, handle = text.rpartition(".")
+        return (key, handle) if dot else None
+
+
 def open_directory(viewer: Viewer, *, tab: Tab, query: str, after: str, language: str) -> Directory:
     """Three queries, whatever the number of people: they, and their newest posters."""
     if not isinstance(viewer, User) and tab in OF_MEMBERS:
         tab = Tab.ACTIVE
-    listed = _named(viewer, query) if query else _LISTS[tab](viewer)
+    listed: _List | _Found = _Found(viewer, query) if query else _LISTS[tab](viewer)
     place = listed.read_cursor(after)
     found = list(as_seen_by(with_match(listed.page(place), viewer), viewer)[: PAGE + 1])
     shown = found[:PAGE]
@@ -173,18 +180,18 @@ def _public(viewer: Viewer) -> UserQuerySet:
 
 def _active(viewer: Viewer) -> _List:
     people = _public(viewer).with_entries()
-    return _List(viewer, people, "last_entry_at", DateTimeField(), True, moment_of, moment_read)
+    return _List(people, "last_entry_at", DateTimeField(), True, moment_of, moment_read)
 
 
 def _most_films(viewer: Viewer) -> _List:
-    return _List(viewer, _public(viewer).with_entries(), "film_count", IntegerField(), True, str, _read_count)
+    return _List(_public(viewer).with_entries(), "film_count", IntegerField(), True, str, _read_count)
 
 
 def _close(viewer: Any) -> _List:
     matches = TasteMatch.objects.filter(member=viewer, rank__isnull=False)
     rank = Subquery(matches.filter(other=OuterRef("pk")).values("rank"))
     people = _public(viewer).filter(pk__in=matches.values("other")).annotate(taste_rank=rank)
-    return _List(viewer, people, "taste_rank", FloatField(), False, repr, _read_float)
+    return _List(people, "taste_rank", FloatField(), False, repr, _read_float)
 
 
 def _unmet(viewer: Any) -> _List:
@@ -196,14 +203,7 @@ def _unmet(viewer: Any) -> _List:
         unmet_count=Subquery(of_one.values("unmet_count")),
         unmet_of=Subquery(of_one.values("film_count")),
     )
-    return _List(viewer, people, "unmet_share", FloatField(), True, repr, _read_float)
-
-
-def _named(viewer: Viewer, query: str) -> _List:
-    """Public people first; both by handle, so that the order tells of nothing else."""
-    is_closed = Case(When(visibility="public", then=Value(0)), default=Value(1), output_field=IntegerField())
-    people = User.objects.visible_to(viewer).named(query).annotate(is_closed=is_closed)
-    return _List(viewer, people, "is_closed", IntegerField(), False, str, _read_count, by_handle=True)
+    return _List(people, "unmet_share", FloatField(), True, repr, _read_float)
 
 
 _LISTS: dict[Tab, Callable[[Viewer], _List]] = {

@@ -100,7 +100,8 @@ def _lock(people: Collection[int]) -> None:
 def _followed(member: User) -> QuerySet[Any, Any]:
     """Of the newest they follow those who are public: of the others nothing may be counted."""
     newest_followed = member.follows_made.accepted().newest_first().values_list("followed", flat=True)
-    public = User.objects.open_to(member).public().filter(pk__in=list(newest_followed[:FOLLOWED]))
+    public: UserQuerySet = User.objects.open_to(member).public()
+    public = public.filter(pk__in=list(newest_followed[:FOLLOWED]))
     return public.values_list("pk", flat=True)
 
 

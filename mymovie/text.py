@@ -28,16 +28,31 @@ _COMBINING_LATIN = re.compile("[\u0300-\u036f]")
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
+# How an emoji is to be drawn, which people do not know they typed.
+_PRESENTATION = re.compile("[\ufe00-\ufe0f]")
+
+
 def fold(text: str) -> str:
     """The form in which titles and queries are compared: width, case, accents, kana, long-vowel marks,
     middle dots, spaces and punctuation make no difference.
 
     A title of nothing but signs ("…", "!!!") keeps them, so that it can still be found.
     """
+    text = _even(text)
+    return "".join(filter(_counts, text)) or "".join(text.split())
+
+
+def fold_name(text: str) -> str:
+    """The same for what people call themselves, of which emoji and other symbols are part."""
+    text = _PRESENTATION.sub("", _even(text))
+    kept = (c for c in text if _counts(c) or unicodedata.category(c) == "So")
+    return "".join(kept) or "".join(text.split())
+
+
+def _even(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _COMBINING_LATIN.sub("", unicodedata.normalize("NFD", text))
-    text = unicodedata.normalize("NFC", text).translate(_KATAKANA)
-    return "".join(filter(_counts, text)) or "".join(text.split())
+    return unicodedata.normalize("NFC", text).translate(_KATAKANA)
 
 
 def _counts(character: str) -> bool:

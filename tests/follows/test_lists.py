@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.actions import choose_visibility, suspend
 from accounts.models import User, Visibility
-from follows import actions
+from follows import actions, querysets
 from follows.lists import PAGE
 from follows.models import Block, Follow, Mute, State
 from tests.factories import make_entry, make_user
@@ -146,6 +146,14 @@ def test_a_search_keeps_its_name_over_pages(client, alice, crowd):
         name for name in crowd if "fan_0" in name
     ]
     assert len(walk(client, "/@alice/followers/", "?q=fan_")) == 3
+
+
+def test_a_search_asks_the_names_for_their_follows(client, alice, crowd, monkeypatch):
+    monkeypatch.setattr(querysets, "NAMED", 3)
+
+    assert everybody(walk(client, "/@alice/followers/", "?q=fan_0")) == [
+        name for name in crowd if name in ("fan_000", "fan_001", "fan_002")
+    ]
 
 
 def test_a_search_finds_nobody_outside_the_list(client, alice, bob, charlie):

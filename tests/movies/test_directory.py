@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import choose_visibility
 from accounts.models import User
@@ -48,20 +50,49 @@ def test_those_with_most_films_come_first(client, crowd):
     assert everybody_on("/people/?tab=films", client) == [f"p_{n}x" for n in (1, 0, 3, 2, 5, 4, 6)]
 
 
-def test_a_search_goes_by_handle_with_those_for_followers_only_behind(client, crowd):
-    assert everybody_on("/people/?q=P_", client) == [*(f"p_{n}x" for n in range(7)), "p_shy"]
+def test_a_search_goes_by_handle_then_by_nickname(client, crowd):
+    for handle, nickname in (("zoe", "p_b"), ("yan", "P_B"), ("xia", "p_a"), ("p_5y", "p_0")):
+        make_user(handle, nickname=nickname)
+
+    by_handle = [*(f"p_{n}x" for n in range(6)), "p_5y", "p_6x", "p_shy"]
+    assert everybody_on("/people/?q=P_", client) == [*by_handle, "xia", "yan", "zoe"]
 
 
-def test_whoever_is_gone_from_the_end_of_a_page_takes_nobody_along_but_ties(client, crowd):
-    following = client.get("/people/").context["directory"].next_url
-    crowd[5].delete()
+@pytest.mark.parametrize("path", ["/people/", "/people/?tab=films"])
+def test_whoever_is_gone_from_the_end_of_a_page_takes_nobody_along(client, crowd, path):
+    first = client.get(path).context["directory"]
+    everybody = everybody_on(path, client)
+    first.rows[-1].person.delete()
 
-    assert [row.person.handle for row in client.get(following).context["directory"].rows] == ["p_3x", "p_2x"]
+    assert everybody_on(first.next_url, client) == everybody[2:]
+
+
+@pytest.mark.parametrize("query", ["@", "@ ", "._", "-"])
+def test_a_sign_alone_is_nobodys_name(client, alice, query):
+    assert everybody_on(f"/people/?q={query}", client) == []
+
+
+def test_a_search_reads_the_names_of_a_page_alone(client, crowd):
+    for n in range(30):
+        make_user(f"many_{n}x", nickname=f"many {n}")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/people/?q=many")
+
+    (search,) = [query["sql"] for query in queries if "name_key" in query["sql"]]
+    assert search.count("LIMIT 3") == 3  # of handles, of nicknames, of the page
 
 
 @pytest.mark.parametrize("query", ["アリ", "あり", "ｱﾘ", "ali", "ALI", "@ali"])
 def test_a_name_is_found_by_its_beginning_however_it_is_typed(client, alice, query):
     assert everybody_on(f"/people/?q={query}", client) == ["alice"]
+
+
+@pytest.mark.parametrize("query", ["🎬", "🎬た", "🎬 タロ", "🎬\ufe0f"])
+def test_an_emoji_is_part_of_a_name(client, query, db):
+    make_user("hanako", nickname="🎬たろう")
+    make_user("jiro", nickname="たろう")
+
+    assert everybody_on(f"/people/?q={query}", client) == ["hanako"]
 
 
 def test_a_name_is_not_found_by_its_middle(client, alice):

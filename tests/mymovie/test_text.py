@@ -1,10 +1,11 @@
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mymovie.text import clean_line, clean_text, fold
+from mymovie.text import clean_line, clean_text, fold, fold_name
 
 # What has caught out cleaners before, oftener than chance would bring it.
 AWKWARD = st.sampled_from(
@@ -52,9 +53,18 @@ def test_a_title_of_signs_alone_can_still_be_found(title: str) -> None:
     assert fold(title) == fold(f" {title} ")
 
 
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [("🎬 タロー", "🎬たろ"), ("❤\ufe0f", "❤"), ("♪!", "♪"), ("…", "..."), ("👍🏽", "👍")],
+)
+def test_a_name_keeps_its_emoji(written: str, folded: str) -> None:
+    assert fold_name(written) == folded
+
+
 @often
 @given(TEXTS)
-def test_folding_again_changes_nothing(text: str) -> None:
+@pytest.mark.parametrize("fold", [fold, fold_name])
+def test_folding_again_changes_nothing(fold: Callable[[str], str], text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
