@@ -15,6 +15,7 @@ env.load_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
 # --- What kind of run this is ---------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 SITE_URL = env.site_url("SITE_URL")
 VERSION = __version__
 
