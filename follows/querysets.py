@@ -130,7 +130,7 @@ def has_open_wall(person: User, viewer: Viewer) -> bool:
 # --- lists of people, each with `since` ---
 
 MANY_REQUESTS = 99
-NAMED = 1000  # of each kind of name
+NAMED = 500  # of each kind of name
 
 
 def followed_by(owner: User, viewer: Viewer, name: str = "") -> UserQuerySet:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from movies.models import Movie
@@ -24,23 +27,38 @@ KEPT_FOR_S = 24 * 3600
 Cuts = list[str] | list[int]
 
 
+class Url(NamedTuple):
+    loc: str
+    lastmod: str  # "" for not told
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     name: str
-    key: str  # what its pages are ranges of
+    key: str  # what its pages are ranges of, and its addresses are made of
     rows: Callable[[], QuerySet[Any]]
+    view: str
+    example: str  # of a key
+    changed: str = ""  # the column that says when a row last changed
 
     def pages(self) -> range:
         return range(1, len(self._cuts()) + 2)
 
-    def page(self, number: int) -> list[Any]:
-        """The rows of a page; more than 5,000 are never one, also when many came since the cuts were made."""
+    def page(self, number: int) -> list[Url]:
+        """The addresses of a page; never more than 5,000, also when many came since the cuts were made."""
         cuts, rows = self._cuts(), self.rows()
         if number > 1:
             rows = rows.filter(**{f"{self.key}__gte": cuts[number - 2]})
         if number <= len(cuts):
             rows = rows.filter(**{f"{self.key}__lt": cuts[number - 1]})
-        return list(rows.order_by(self.key)[:PAGE])
+        # Made of one address, as to reverse 5,000 takes seconds.
+        before, behind = reverse(self.view, args=[self.example]).split(self.example)
+        before = settings.SITE_URL + before
+        told = rows.order_by(self.key).values_list(self.key, self.changed or self.key)[:PAGE]
+        return [
+            Url(f"{before}{key}{behind}", localtime(at).date().isoformat() if self.changed else "")
+            for key, at in told
+        ]
 
     def _cuts(self) -> Cuts:
         """The keys that all pages but the first begin with; never shown, as one may be hidden by now."""
@@ -54,15 +72,18 @@ class Section:
 
 def _walls() -> QuerySet[User]:
     walls: QuerySet[User] = User.objects.open_to(AnonymousUser()).with_entries()
-    return walls.only("handle", "last_entry_at")
+    return walls
 
 
 def _films() -> QuerySet[Movie]:
     """Films of public entries; since when is not said, as that would take a look at each one's entries."""
-    return Movie.objects.registered().only("tmdb_id")
+    return Movie.objects.registered()
 
 
 SECTIONS = {
     section.name: section
-    for section in (Section("walls", "handle", _walls), Section("films", "tmdb_id", _films))
+    for section in (
+        Section("walls", "handle", _walls, view="movies:wall", example="xxx", changed="last_entry_at"),
+        Section("films", "tmdb_id", _films, view="movies:film", example="999"),
+    )
 }

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +17,7 @@ from follows.http import of_owner
 from movies import actions
 from movies.catalogue import MovieUnknown
 from movies.forms import EntryForm
+from movies.merging import survivor_of
 from movies.models import Entry, Movie, RemovedEntry
 from movies.order import Sort
 from movies.querysets import EntryQuerySet
@@ -34,6 +36,8 @@ def entry(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
     cards = Entry.objects.visible_to(request.user).owned_by(owner).for_cards(get_language())
     shown = cards.of_movie(tmdb_id).first()
     if shown is None:
+        if survivor_id := survivor_of(tmdb_id):
+            return redirect("movies:entry", owner.handle, survivor_id, permanent=True)
         return _removed_or_404(request, owner, tmdb_id)
     context: dict[str, object] = {"entry": shown, "owner": owner, "mine": None}
     if request.user.pk == owner.pk:
@@ -82,6 +86,10 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
 @of_owner
 def edit(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
     mine = _own(request.user).filter(owner=owner).of_movie(tmdb_id).first()
+    if mine is None and (survivor_id := survivor_of(tmdb_id)):
+        if request.method != "POST":
+            return redirect(f"{reverse('movies:edit', args=[owner.handle, survivor_id])}{_query_of(request)}")
+        tmdb_id, mine = survivor_id, _own(request.user).filter(owner=owner).of_movie(survivor_id).first()
     if mine is None:
         return _draw_removed(request, owner, tmdb_id)
     auto_id, score_before = f"id_{tmdb_id}_%s", mine.score
@@ -127,6 +135,11 @@ def restore(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
     except actions.NothingToRestore:  # a second click, perhaps: then it is on the wall
         restored = get_object_or_404(_own(owner), movie_id=tmdb_id)
     return _saved(request, restored, _("It is back on your wall."))
+
+
+def _query_of(request: HttpRequest) -> str:
+    query = request.META["QUERY_STRING"]
+    return f"?{query}" if query else ""
 
 
 def _own(owner: User) -> EntryQuerySet:

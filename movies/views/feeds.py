@@ -52,7 +52,7 @@ def atom(request: HttpRequest, owner: User) -> HttpResponse:
     response = HttpResponse(body, content_type=Atom1Feed.content_type)
     response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     if newest:
-        response["Last-Modified"] = http_date(newest[0].registered_at.timestamp())
+        response["Last-Modified"] = http_date(max(_updated(entry, owner) for entry in newest).timestamp())
     response["Content-Language"] = owner.language
     # Not by the date: a memo may be revised without a film being registered.
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
@@ -78,9 +78,16 @@ def _write(owner: User, entries: list[Entry]) -> bytes:
                 description=_said(entry),  # type: ignore[arg-type]  # None is no summary
                 unique_id=_tag_of(link, entry),
                 pubdate=entry.registered_at,
-                updateddate=entry.registered_at,
+                updateddate=_updated(entry, owner),
             )
         return feed.writeString("utf-8").encode()
+
+
+def _updated(entry: Entry, owner: User) -> dt.datetime:
+    """When it was last written: of a revision the day is known, as it was for its owner."""
+    if entry.revised_on <= entry.registered_at.astimezone(owner.zone).date():
+        return entry.registered_at
+    return dt.datetime.combine(entry.revised_on, dt.time.min, owner.zone)
 
 
 def _tag_of(link: str, entry: Entry) -> str:

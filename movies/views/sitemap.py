@@ -23,8 +23,8 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_for(60)
+@public_for(3600)
 def section(request: HttpRequest, name: str, page: int) -> HttpResponse:
     if name not in SECTIONS or page not in SECTIONS[name].pages():
         raise Http404
-    return render(request, "movies/sitemap.xml", {"rows": SECTIONS[name].page(page)}, content_type=_XML)
+    return render(request, "movies/sitemap.xml", {"urls": SECTIONS[name].page(page)}, content_type=_XML)

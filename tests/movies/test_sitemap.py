@@ -5,6 +5,7 @@ import re
 from itertools import chain
 
 import pytest
+from django import urls
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -74,6 +75,22 @@ def test_films_on_public_walls_are_named(client, alice, bob):
     assert named(client, "films") == [["/movies/550/"]]
 
 
+def test_a_page_reverses_no_address_for_each_of_its_rows(client, monkeypatch):
+    reversed_names = []
+
+    def counting(name, *given, **more):
+        reversed_names.append(name)
+        return urls.reverse(name, *given, **more)
+
+    monkeypatch.setattr(sitemap, "reverse", counting)
+    monkeypatch.setattr(User, "get_absolute_url", lambda user: counting("movies:wall", args=[user.handle]))
+    for n in range(3):
+        make_entry(make_user(f"fan_{n}"))
+
+    assert len(named(client, "walls")[0]) == 3
+    assert reversed_names == ["movies:wall"]
+
+
 def test_every_wall_and_film_is_on_one_page(client, pages_of_two):
     for n in range(5):
         make_entry(make_user(f"fan_{n}"), make_movie(tmdb_id=550 + n))
@@ -124,10 +141,10 @@ def test_many_rows_cost_as_many_queries_as_one(client, path, django_assert_num_q
 
 def test_the_sitemap_is_for_everybody_and_is_xml(client, alice):
     make_entry(alice)
-    for path in ("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-walls-1.xml"):
+    for path, seconds in (("/sitemap.xml", 60), ("/sitemap-pages.xml", 60), ("/sitemap-walls-1.xml", 3600)):
         response = client.get(path)
         assert response["Content-Type"] == "application/xml; charset=utf-8"
-        assert response["Cache-Control"] == "public, max-age=0, s-maxage=60"
+        assert response["Cache-Control"] == f"public, max-age=0, s-maxage={seconds}"
 
 
 def test_the_sites_own_pages_that_it_names_are_there(client, db):

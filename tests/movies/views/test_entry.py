@@ -1,9 +1,11 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from movies import merging
 from movies.actions import Impression, remove_entry
 from movies.models import Entry, Movie, Precision, RemovedEntry
 from tests.factories import make_entry, make_movie
@@ -498,3 +500,45 @@ def test_lines_of_a_memo_stay_lines(client, alice, film):
     make_entry(alice, film, memo="一行目\n二行目")
 
     assert "一行目<br>二行目" in text_of(client.get(PAGE))
+
+
+# --- a film that was merged into another ---
+
+
+@pytest.fixture
+def merged(alice, entry) -> Movie:
+    """The film that stays."""
+    survivor = make_movie(tmdb_id=550)
+    with transaction.atomic():
+        merging.step(former_id=27205, survivor_id=550)
+    return survivor
+
+
+@pytest.mark.parametrize(
+    ("former", "present"), [(PAGE, "/@alice/550/"), (f"{EDIT}?place=wall", "/@alice/550/edit/?place=wall")]
+)
+def test_the_address_of_a_merged_film_leads_to_the_one_that_stays(as_alice, merged, former, present):
+    assert as_alice.get(former)["Location"] == present
+
+
+def test_what_was_typed_of_a_film_that_was_merged_meanwhile_is_not_lost(as_alice, merged):
+    response = as_alice.post(EDIT, typed(score="88", memo=MEMO, version="1"))
+
+    assert response.status_code == 409
+    form = entry_form_on(response)
+    assert (form.action, form.fields["memo"]) == ("/@alice/550/edit/", MEMO)
+    as_alice.post(form.action, form.fields)
+    assert Entry.objects.get().memo == MEMO
+
+
+def test_what_was_typed_of_a_film_that_was_merged_and_removed_is_not_lost(as_alice, alice, merged):
+    remove_entry(owner=alice, tmdb_id=550)
+    response = as_alice.post(EDIT, typed(score="88", memo=MEMO, version="1"))
+
+    assert response.status_code == 409
+    assert entry_form_on(response).fields["memo"] == MEMO
+
+
+def test_nobody_else_is_led_to_a_form(as_bob, merged):
+    assert as_bob.get(EDIT, follow=True).status_code == 404
+    assert as_bob.post(EDIT, typed(score="1")).status_code == 404

@@ -95,6 +95,19 @@ def test_a_revised_memo_is_sent_whatever_the_date(client, alice):
     assert "あとから" in text_of(client.get(FEED, headers=known))
 
 
+def test_an_entry_is_updated_on_the_day_it_was_revised(client, alice):
+    registered = dt.datetime(2024, 5, 6, 12, tzinfo=dt.UTC)
+    make_entry(alice, registered_at=registered)
+    revised = make_entry(alice, registered_at=registered)
+    Entry.objects.update(revised_on=dt.date(2024, 5, 6))
+    Entry.objects.filter(pk=revised.pk).update(revised_on=dt.date(2024, 5, 8))
+    response = client.get(FEED)
+
+    assert sorted(told(response, "updated")) == ["2024-05-06T12:00:00+00:00", "2024-05-08T00:00:00+09:00"]
+    assert set(told(response, "published")) == {"2024-05-06T12:00:00+00:00"}
+    assert response["Last-Modified"] == "Tue, 07 May 2024 15:00:00 GMT"
+
+
 def test_an_empty_feed_stays_the_same(client, alice):
     assert client.get(FEED).content == client.get(FEED).content
 
