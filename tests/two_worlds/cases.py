@@ -13,6 +13,7 @@ from follows import actions as follows
 from movies import actions as movies
 from support.models import Report
 from tests.two_worlds.world import (
+    ASKED,
     BLOCKED,
     DORAS_HOUR,
     FILM,
@@ -187,11 +188,19 @@ def a_person_for_followers_only_who_left(world: World) -> None:
     accounts.leave(user=world["petra"])
 
 
-@case(PERSONAS, opened=bring, seen_by=PERSONAS)
+def ask(world: World, handle: str = "dora") -> None:
+    world.follow(handle, "fran", hours_ago=5)
+
+
+def bring_and_ask(world: World) -> None:
+    world.join("petra", hours_ago=600)
+    ask(world, "petra")
+
+
+@case((*PERSONAS, ASKED), opened=bring_and_ask, seen_by=(ASKED,))
 def a_private_person_who_asked_to_follow(world: World) -> None:
     """fran is for followers only: the request waits."""
-    world.join("petra", hours_ago=600)
-    world.follow("petra", "fran", hours_ago=5)
+    bring_and_ask(world)
     choose(world, "petra", Visibility.PRIVATE)
 
 
@@ -251,10 +260,6 @@ def a_mute_as_seen_by_the_muted_and_by_others(world: World) -> None:
 )
 def a_follow_request_as_seen_by_others(world: World) -> None:
     ask(world)
-
-
-def ask(world: World) -> None:
-    world.follow("dora", "fran", hours_ago=5)
 
 
 # --- what is kept of a person ---
@@ -342,8 +347,10 @@ def everything_private_at_once(world: World) -> None:
     a_private_entry_of_somebody_for_followers_only(world)
     a_private_person_with_films_follows_and_followers(world)
     FormerHandle.objects.create(owner=world["petra"], handle="petra_was", given_up_at=NOW)
-    bring(world, "mia")
+    bring(world, "mia", Visibility.FOLLOWERS)
     accounts.suspend(user=world["mia"])
+    bring(world, "nina")
+    accounts.leave(user=world["nina"])
     give_up_handle(world, days_ago=91)
     be_born(world)
     follows.mute(muter=world["alice"], muted=world["sam"])

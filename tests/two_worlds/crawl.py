@@ -25,7 +25,7 @@ LEFT_OUT = ("/language/", "/admin/", "/static/", "/livez", "/readyz")
 LINK = re.compile(r'(?:href|action|data-hx-get)="([^"]*)"|<loc>([^<]*)</loc>')
 DRAWN_ANEW = re.compile(r"\b(?:[A-Za-z0-9]{64}|[0-9a-f]{32})\b")  # CSRF tokens, keys of forms
 
-PAGES_OF_A_PERSON = ("", "following/", "followers/", "feed.xml", "550/")
+PAGES_OF_A_PERSON = ("following/", "followers/", "feed.xml", "taste/", "report/", "block/", f"{FILM}/")
 
 MOMENT = int((NOW.timestamp() - DORAS_HOUR * 3600) * 1_000_000)
 
@@ -36,6 +36,7 @@ NARROW = [
     *(f"/@{handle}/{page}" for handle in ("alice", "dora", "petra") for page in PAGES_OF_A_PERSON),
     "/@fran/following/",
     f"/@alice/{UNSEEN}/",
+    f"/@alice/{UNSEEN}/report/",
     "/@alice/551/",
     *(f"/movies/{film}/" for film in (FILM, 551, 555, UNSEEN)),
     "/search/?q=film",
@@ -44,9 +45,14 @@ NARROW = [
     "/people/",
     "/people/?q=petra",
     "/people/?q=a",
+    "/people/?tab=films",
+    "/people/?tab=taste",
+    "/people/?tab=unmet",
     "/people/random/",
     "/settings/requests/",
+    "/settings/privacy/?visibility=public",
     "/settings/blocks/",
+    "/settings/account/take-out.json",
     # Places in lists, of somebody who ties with others there.
     *(f"/movies/{FILM}/?after={part}.{MOMENT}.petra" for part in "fo"),
     "/people/?tab=films&after=6.petra",
@@ -82,9 +88,14 @@ class Answer:
         return cls(response.status_code, dict(response.headers), body, queries)
 
 
-def crawl(client: Client, *, wide: bool = False) -> Iterator[tuple[str, Answer]]:
+def crawl(
+    client: Client, *, wide: bool = False, only: list[str] | None = None
+) -> Iterator[tuple[str, Answer]]:
     """Each page once, in the same order for the same world: (address, answer)."""
     session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    if only is not None:
+        yield from ((path, _fetch(client, session, path)) for path in only)
+        return
     waiting = list(dict.fromkeys([*NARROW, *WIDE] if wide else NARROW))
     seen = set(waiting)
     for path in waiting:

@@ -26,11 +26,12 @@ NOW = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
 FILMS = {550: "檸檬", 551: "林檎", 552: "蜜柑", 553: "葡萄", 554: "西瓜", 555: "桃", 556: "梨", 557: "柿"}
 FILM, UNSEEN, UNSEEN_TOO = 550, 556, 557
 
-# Those who look. Everybody else is looked at; "petra" and "mia" are nobody until a case makes them.
+# Those who look. Everybody else is looked at; "petra", "mia" and "nina" are nobody until a case makes them.
 VISITOR, STRANGER, FOLLOWER, BLOCKED, OWNER = "visitor", "sam", "fay", "bea", "alice"
+ASKED = "fran"  # for followers only, and sam has asked
 PERSONAS = (VISITOR, STRANGER, FOLLOWER, BLOCKED, OWNER)
 HANDLES = ("alice", "bea", "dora", "fay", "fran", "sam")
-NEW_HANDLES = ("petra", "mia", "petra_was", "dora_was")
+NEW_HANDLES = ("petra", "mia", "nina", "petra_was", "dora_was")
 
 DORAS_HOUR = 480  # when she registered the first film; see `_fill_walls`
 
@@ -93,7 +94,7 @@ def make_world() -> World:
     _close(world, "fran")
     for hours_ago, (follower, followed) in enumerate(FOLLOWS, start=300):
         world.follow(follower, followed, hours_ago=hours_ago)
-    for handle in PERSONAS[1:]:
+    for handle in HANDLES:
         world.clients[handle] = world.client_of(handle)
     world.settle()
     return world
@@ -154,5 +155,8 @@ def standing_still() -> Iterator[None]:
         mock.patch("movies.feed.PAGE", 3),
         mock.patch("follows.lists.PAGE", 2),
         mock.patch("movies.sitemap.PAGE", 3),
+        mock.patch("movies.said.PAGE", 3),
+        mock.patch("movies.directory.PAGE", 3),
+        mock.patch("movies.taste.LEAST_OF_A_STRANGER", 3),
     ):
         yield
