@@ -63,11 +63,13 @@ COMPARING = {
     "compare_with_many",
     "_lock",
     "_maybe_alike",
+    "_followed",
     "_strangers",
     "_compare",
     "_measure",
     "_meet",
     "forget_film",
+    "_forget",
     "_followers",
 }
 ALLOWED |= {f"movies/taste.py {function}": "a job: it compares, and forgets" for function in COMPARING}
