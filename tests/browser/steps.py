@@ -106,11 +106,18 @@ def shelf_of(card: Locator) -> Locator:
     return card.locator("xpath=preceding::h2[1]")
 
 
-def log_in_by_form(page: Page, email: str) -> None:
+def log_in_by_form(page: Page, email: str, password: str = PASSWORD) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(email)
-    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").fill(password)
     page.locator("form[action='/accounts/login/'] [type=submit]").click()
+
+
+def ask_for_another_password(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.locator("main a[href^='/accounts/password/reset/']").click()
+    page.locator("main [name=email]").fill(email)
+    page.locator("form[action='/accounts/password/reset/'] [type=submit]").click()
 
 
 def say_it_is_me(page: Page) -> None:

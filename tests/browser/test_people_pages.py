@@ -15,7 +15,7 @@ from movies.actions import hide_memo
 from support import desk
 from tests.browser.conftest import Browse
 from tests.browser.sights import AXE_ON, Look, Sight, Step, look_at
-from tests.browser.steps import say_it_is_me, unfollow
+from tests.browser.steps import ask_for_another_password, log_in_by_form, say_it_is_me, unfollow
 from tests.factories import fill_wall, make_entry, make_movie, make_user
 
 SEVEN_SAMURAI, LEON = 346, 101
@@ -52,6 +52,16 @@ def send(form: str, **said: str) -> Step:
 def write_too_much(page: Page) -> None:
     page.locator("[name=category]").select_option("film")
     send("/contact/", email="me@example.com", text="あ" * 301)(page)
+
+
+def log_in_as_far_as_the_code(page: Page) -> None:
+    log_in_by_form(page, "guarded@example.com")
+    expect(page.locator("[name=code]")).to_be_visible()
+
+
+def forget_the_password(page: Page) -> None:
+    ask_for_another_password(page, "alice@example.com")
+    expect(page.locator("[name=code]")).to_be_visible()
 
 
 SIGHTS = [
@@ -101,6 +111,11 @@ SIGHTS = [
     Sight("new passkey", "/accounts/2fa/webauthn/add/", by="alice", step=say_it_is_me),
     Sight("passkeys", "/accounts/2fa/webauthn/", by="alice"),
     Sight("recovery codes", "/accounts/2fa/recovery-codes/", by="guarded", step=say_it_is_me),
+    Sight("new recovery codes", "/accounts/2fa/recovery-codes/generate/", by="guarded", step=say_it_is_me),
+    Sight("turning the app off", "/accounts/2fa/totp/deactivate/", by="guarded", step=say_it_is_me),
+    Sight("second step", "/accounts/login/", step=log_in_as_far_as_the_code),
+    Sight("code for a new password", "/accounts/password/reset/", step=forget_the_password),
+    Sight("suspended", "/accounts/inactive/"),
     Sight("sessions", "/accounts/sessions/", by="alice"),
     Sight("account", "/settings/account/", by="alice"),
     Sight("leaving", "/settings/account/leave/", by="alice"),

@@ -3,14 +3,24 @@
 import datetime as dt
 import re
 import time
+from collections.abc import Sequence
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.mail import EmailMessage
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from movies.tmdb.records import ReleaseDate, ReleaseKind
 from tests.browser.conftest import Browse
-from tests.browser.steps import expect_logged_in, expect_open_wall, log_in_by_form, say_it_is_me, type_code
+from tests.browser.steps import (
+    ask_for_another_password,
+    enter_code,
+    expect_logged_in,
+    expect_open_wall,
+    log_in_by_form,
+    say_it_is_me,
+    type_code,
+)
 from tests.factories import PASSWORD, make_entry, make_movie
 
 LEON = 101
@@ -128,6 +138,19 @@ def test_a_changed_password_is_the_one_that_opens(browse: Browse, alices_page: P
     visitors.locator("[name=password]").fill(NEW_PASSWORD)
     visitors.locator("form[action='/accounts/login/'] [type=submit]").click()
     expect_logged_in(visitors, "alice")
+
+
+def test_a_forgotten_password_is_replaced_with_the_mailed_code(
+    page: Page, alice: User, mailoutbox: Sequence[EmailMessage]
+) -> None:
+    ask_for_another_password(page, "alice@example.com")
+    enter_code(page, str(mailoutbox[0].body))
+    for field in ("password1", "password2"):
+        page.locator(f"[name={field}]").fill(NEW_PASSWORD)
+    page.locator("form:has([name=password1]) [type=submit]").first.click()
+    page.wait_for_url("**/accounts/password/reset/done/")
+    log_in_by_form(page, "alice@example.com", NEW_PASSWORD)
+    expect_logged_in(page, "alice")
 
 
 # --- a second factor ---

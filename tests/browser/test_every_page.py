@@ -1,0 +1,33 @@
+"""A page that nobody looks at is found out."""
+
+from django.urls import resolve
+
+from tests.access.table import names
+from tests.browser.test_pages import SIGHTS as OF_FILMS
+from tests.browser.test_people_pages import SIGHTS as OF_PEOPLE
+
+NO_PAGE = {
+    "language", "livez", "readyz", "robots", "mfa_download_recovery_codes", "mfa_login_webauthn",
+    "transfer:json", "transfer:csv", "accounts:settings",
+    "movies:feed", "movies:sitemap", "movies:sitemap_pages", "movies:sitemap_section",
+    "movies:random_wall", "movies:remove", "movies:restore",
+    "follows:follow", "follows:unfollow", "follows:unblock", "follows:mute", "follows:unmute",
+    "follows:remove_follower", "follows:accept", "follows:refuse",
+}  # fmt: skip
+ON_THE_WAY = {  # through a form: steps of sights, and the tests of settings
+    "movies:register", "mfa_authenticate", "account_confirm_password_reset_code",
+    "account_complete_password_reset", "account_password_reset_completed", "account_email_verification_sent",
+}  # fmt: skip
+AS_PLAIN_AS_OTHERS = {  # one question and a button, in a frame that other pages have
+    "account_set_password", "account_confirm_login_code", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+}  # fmt: skip
+
+
+def test_every_page_is_looked_at() -> None:
+    seen = {
+        resolve(sight.path.partition("?")[0]).view_name
+        for sight in [*OF_FILMS, *OF_PEOPLE]
+        if sight.status == 200
+    }
+    assert set(names()) - seen == NO_PAGE | ON_THE_WAY | AS_PLAIN_AS_OTHERS
