@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -19,6 +18,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from accounts.models import User
+from accounts.querysets import Viewer
 from movies.models import Movie
 
 PAGE = 5000
@@ -36,17 +36,17 @@ class Url(NamedTuple):
 class Section:
     name: str
     key: str  # what its pages are ranges of, and its addresses are made of
-    rows: Callable[[], QuerySet[Any]]
+    rows: Callable[[Viewer], QuerySet[Any]]
     view: str
     example: str  # of a key
     changed: str = ""  # the column that says when a row last changed
 
-    def pages(self) -> range:
-        return range(1, len(self._cuts()) + 2)
+    def pages(self, viewer: Viewer) -> range:
+        return range(1, len(self._cuts(viewer)) + 2)
 
-    def page(self, number: int) -> list[Url]:
+    def page(self, number: int, viewer: Viewer) -> list[Url]:
         """The addresses of a page; never more than 5,000, also when many came since the cuts were made."""
-        cuts, rows = self._cuts(), self.rows()
+        cuts, rows = self._cuts(viewer), self.rows(viewer)
         if number > 1:
             rows = rows.filter(**{f"{self.key}__gte": cuts[number - 2]})
         if number <= len(cuts):
@@ -60,22 +60,29 @@ class Section:
             for key, at in told
         ]
 
-    def _cuts(self) -> Cuts:
-        """The keys that all pages but the first begin with; never shown, as one may be hidden by now."""
-        return cast(Cuts, cache.get_or_set(f"sitemap:{self.name}", self._cut, KEPT_FOR_S))
+    def _cuts(self, viewer: Viewer) -> Cuts:
+        """The keys that all pages but the first begin with; never shown, as one may be hidden by now.
 
-    def _cut(self) -> Cuts:
+        Kept for visitors. To a member in a block a page's length would tell of those whom it hides.
+        """
+        if viewer.is_authenticated:
+            return self._cut(viewer)
+        return cast(Cuts, cache.get_or_set(f"sitemap:{self.name}", lambda: self._cut(viewer), KEPT_FOR_S))
+
+    def _cut(self, viewer: Viewer) -> Cuts:
         before = Window(RowNumber(), order_by=F(self.key).asc()) - 1
-        begins = self.rows().annotate(before=before, place=F("before") % PAGE).filter(before__gt=0, place=0)
+        rows = self.rows(viewer)
+        begins = rows.annotate(before=before, place=F("before") % PAGE).filter(before__gt=0, place=0)
         return list(begins.order_by(self.key).values_list(self.key, flat=True))
 
 
-def _walls() -> QuerySet[User]:
-    walls: QuerySet[User] = User.objects.open_to(AnonymousUser()).with_entries()
+def _walls(viewer: Viewer) -> QuerySet[User]:
+    """Public ones, without those that a block keeps from the viewer."""
+    walls: QuerySet[User] = User.objects.open_to(viewer).public().with_entries()
     return walls
 
 
-def _films() -> QuerySet[Movie]:
+def _films(viewer: Viewer) -> QuerySet[Movie]:
     """Films of public entries; since when is not said, as that would take a look at each one's entries."""
     return Movie.objects.registered()
 

@@ -12,9 +12,18 @@ from tests.support.plugin import _log_can_be_emptied
 
 __all__ = ["_log_can_be_emptied", "standin", "standin_server"]
 
+DATABASE = {"db", "transactional_db"}
+
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        asks_for_it = DATABASE.intersection(item.fixturenames)  # type: ignore[attr-defined]
+        if not asks_for_it and not item.get_closest_marker("django_db"):
+            item.add_marker("once")
 
 
 @pytest.fixture(autouse=True)

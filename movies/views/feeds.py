@@ -84,8 +84,11 @@ def _write(owner: User, entries: list[Entry]) -> bytes:
 
 
 def _updated(entry: Entry, owner: User) -> dt.datetime:
-    """When it was last written: of a revision the day is known, as it was for its owner."""
-    if entry.revised_on <= entry.registered_at.astimezone(owner.zone).date():
+    """When it was last written: of a revision the day is known, as it was for its owner.
+
+    With a memo that is hidden, that it was written is hidden too.
+    """
+    if entry.memo_is_hidden or entry.revised_on <= entry.registered_at.astimezone(owner.zone).date():
         return entry.registered_at
     return dt.datetime.combine(entry.revised_on, dt.time.min, owner.zone)
 

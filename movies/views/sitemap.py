@@ -11,7 +11,7 @@ _XML = "application/xml; charset=utf-8"
 @require_safe
 @public_for(60)
 def index(request: HttpRequest) -> HttpResponse:
-    pages = [(section.name, page) for section in SECTIONS.values() for page in section.pages()]
+    pages = [(section.name, page) for section in SECTIONS.values() for page in section.pages(request.user)]
     return render(request, "movies/sitemap_index.xml", {"pages": pages}, content_type=_XML)
 
 
@@ -23,8 +23,9 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_for(3600)
+@public_for(300)
 def section(request: HttpRequest, name: str, page: int) -> HttpResponse:
-    if name not in SECTIONS or page not in SECTIONS[name].pages():
+    if name not in SECTIONS or page not in SECTIONS[name].pages(request.user):
         raise Http404
-    return render(request, "movies/sitemap.xml", {"urls": SECTIONS[name].page(page)}, content_type=_XML)
+    urls = SECTIONS[name].page(page, request.user)
+    return render(request, "movies/sitemap.xml", {"urls": urls}, content_type=_XML)

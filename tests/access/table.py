@@ -132,7 +132,7 @@ TABLE = [
     Line("robots", "/robots.txt", EVERYBODY, NOBODY, public_for_s=3600),
     Line("movies:sitemap", "/sitemap.xml", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:sitemap_pages", "/sitemap-pages.xml", EVERYBODY, NOBODY, public_for_s=60),
-    Line("movies:sitemap_section", "/sitemap-walls-1.xml", EVERYBODY, NOBODY, public_for_s=60),
+    Line("movies:sitemap_section", "/sitemap-walls-1.xml", EVERYBODY, NOBODY, public_for_s=300),
     Line("livez", "/livez", EVERYBODY, NOBODY),
     Line("readyz", "/readyz", EVERYBODY, NOBODY),
     # The admin has a table of its own (tests/access/test_admin.py).

@@ -11,6 +11,8 @@ from tests.access.conftest import People, client_of
 from tests.access.outcomes import HOME, ON, OPENS
 from tests.access.table import TABLE, Line
 
+pytestmark = pytest.mark.once
+
 
 def each(lines: Iterable[Line]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("line", list(lines), ids=lambda line: line.name)

@@ -32,6 +32,10 @@ from scripts.test import CHROMIUM_NAMES
 from tests.standin import Standin
 
 HERE = Path(__file__).parent
+OF_LOOKS_AND_SCRIPTS = {
+    "test_failures.py", "test_pages.py", "test_passkeys.py", "test_people_pages.py", "test_posters.py",
+    "test_search_box.py", "test_with_tmdb.py",
+}  # fmt: skip
 CHROMIUM = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # in containers tests run as root
@@ -64,6 +68,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not item.path.is_relative_to(HERE):
             continue
         item.add_marker("browser")
+        if item.path.name in OF_LOOKS_AND_SCRIPTS:
+            item.add_marker("once")
         if CHROMIUM is None:
             item.add_marker(pytest.mark.skip(reason=f"none of {', '.join(CHROMIUM_NAMES)} is on PATH"))
 

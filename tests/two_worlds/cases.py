@@ -41,6 +41,7 @@ class Case(NamedTuple):
     seen_by: tuple[str, ...] = (STRANGER,)  # then
     otherwise: Make | None = None  # what the other world has in its place; nothing unless said
     is_wide: bool = False  # looked at on every page there is
+    on_each: bool = False  # on each database; else where the tests begin
 
 
 CASES: list[Case] = []
@@ -61,7 +62,7 @@ def register(world: World, *, film: int = UNSEEN, hours_ago: int = 450, **said: 
     world.register("alice", film, hours_ago=hours_ago, **{"score": 1, "memo": "SECRET"} | said)
 
 
-@case(OTHERS, opened=register, seen_by=OTHERS)
+@case(OTHERS, opened=register, seen_by=OTHERS, on_each=True)
 def a_private_entry(world: World) -> None:
     register(world, is_private=True)
 
@@ -71,7 +72,7 @@ def a_private_entry_with_the_newest_date(world: World) -> None:
     register(world, hours_ago=1, is_private=True)
 
 
-@case(OTHERS, opened=partial(register, film=555, score=3), seen_by=OTHERS)
+@case(OTHERS, opened=partial(register, film=555, score=3), seen_by=(VISITOR, STRANGER, FOLLOWER))
 def a_private_entrys_score_of_a_film_that_others_have(world: World) -> None:
     register(world, film=555, score=3, is_private=True)
 
@@ -94,7 +95,7 @@ def write_memo(world: World) -> None:
     world.revise("alice", 551, memo="SECRET", has_spoiler=True)
 
 
-@case(OTHERS, opened=write_memo, seen_by=(VISITOR, STRANGER, FOLLOWER))
+@case(OTHERS, opened=write_memo, seen_by=(VISITOR, STRANGER, FOLLOWER), on_each=True)
 def a_memo_that_the_staff_hid(world: World) -> None:
     write_memo(world)
     movies.hide_memo(entry=world.entry("alice", 551), is_hidden=True)
@@ -110,6 +111,7 @@ def a_removed_entry(world: World) -> None:
     (VISITOR, STRANGER, BLOCKED, OWNER),
     opened=lambda world: (fran_registers(world), choose(world, "fran", Visibility.PUBLIC)),
     seen_by=(VISITOR, STRANGER, BLOCKED, OWNER),
+    on_each=True,
 )
 def what_somebody_for_followers_only_registers(world: World) -> None:
     fran_registers(world)
@@ -147,7 +149,7 @@ def bring(world: World, handle: str = "petra", visibility: Visibility = Visibili
     choose(world, handle, visibility)
 
 
-@case(PERSONAS, opened=bring, seen_by=PERSONAS)
+@case(PERSONAS, opened=bring, seen_by=PERSONAS, on_each=True)
 def a_private_person_with_films_follows_and_followers(world: World) -> None:
     bring(world, visibility=Visibility.PRIVATE)
 
@@ -204,6 +206,12 @@ def a_private_person_who_asked_to_follow(world: World) -> None:
     choose(world, "petra", Visibility.PRIVATE)
 
 
+@case((ASKED,), opened=bring_and_ask, seen_by=(ASKED,))
+def a_suspended_person_who_asked_to_follow(world: World) -> None:
+    bring_and_ask(world)
+    accounts.suspend(user=world["petra"])
+
+
 # --- blocks, mutes, requests ---
 
 
@@ -226,7 +234,7 @@ alice_says_more = partial(rewrite, handle="alice", nickname="SECRET")
 alice_is_erased = partial(erase, handle="alice")
 
 
-@case((BLOCKED,), opened=alice_says_more, seen_by=(VISITOR, STRANGER, FOLLOWER, OWNER))
+@case((BLOCKED,), opened=alice_says_more, seen_by=(VISITOR, STRANGER, FOLLOWER, OWNER), on_each=True)
 def what_the_blocker_says(world: World) -> None:
     alice_says_more(world)
 
@@ -236,7 +244,12 @@ def that_the_blocker_is_there_at_all(world: World) -> None:
     alice_is_erased(world)
 
 
-@case((OWNER,), opened=partial(rewrite, handle="bea"), seen_by=(VISITOR, STRANGER, FOLLOWER, BLOCKED))
+@case(
+    (OWNER,),
+    opened=partial(rewrite, handle="bea"),
+    seen_by=(VISITOR, STRANGER, FOLLOWER, BLOCKED),
+    on_each=True,
+)
 def what_the_blocked_one_says(world: World) -> None:
     """Handle and nickname stand in the list of those whom one has blocked."""
     rewrite(world, "bea")
@@ -278,7 +291,7 @@ def share_half_a_taste(world: World) -> None:
             world.register(handle, film, hours_ago=480, score=88)
 
 
-@case(OTHERS, opened=share_taste, seen_by=(STRANGER, FOLLOWER), otherwise=share_half_a_taste)
+@case(OTHERS, opened=share_taste, seen_by=(STRANGER, FOLLOWER), otherwise=share_half_a_taste, on_each=True)
 def a_taste_shared_in_private_entries(world: World) -> None:
     share_taste(world, is_private=True)
 
@@ -337,7 +350,7 @@ def a_report_that_others_made(world: World) -> None:
         )
 
 
-@case(OTHERS, is_wide=True)
+@case(OTHERS, is_wide=True, on_each=True)
 def everything_private_at_once(world: World) -> None:
     register(world, is_private=True)
     register(world, film=555, hours_ago=1, score=3, is_private=True)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -59,6 +59,14 @@ NARROW = [
     "/sitemap-walls-1.xml",
     "/sitemap-films-1.xml",
 ]
+# What one does to a person, tried and undone: the answer must not tell of them either.
+DEEDS = [
+    *(f"/@petra/{deed}/" for deed in ("follow", "unfollow", "block", "unblock", "mute", "report")),
+    "/@petra/remove-follower/",
+    "/settings/requests/petra/accept/",
+    "/@alice/follow/",
+    f"/@alice/{UNSEEN}/report/",
+]
 # Looked at besides when everything private is there at once.
 WIDE = [
     *(line.path for line in TABLE if not line.path.startswith(LEFT_OUT)),
@@ -73,6 +81,7 @@ WIDE = [
 # Of these every link to another order, filter or page is followed.
 DEEP = ("/", "/@alice/", "/people/", "/@dora/followers/", "/@alice/followers/", "/@alice/following/")
 MOST = 500
+POSTED = " (POST)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +103,36 @@ def crawl(
     """Each page once, in the same order for the same world: (address, answer)."""
     session = client.cookies.get(settings.SESSION_COOKIE_NAME)
     if only is not None:
-        yield from ((path, _fetch(client, session, path)) for path in only)
+        yield from ((path, _ask(session, path)) for path in only)
         return
     waiting = list(dict.fromkeys([*NARROW, *WIDE] if wide else NARROW))
     seen = set(waiting)
     for path in waiting:
-        answer = _fetch(client, session, path)
+        answer = _ask(session, path)
         yield path, answer
         if wide and is_deep(path):
-            yield f"{path} (htmx)", _fetch(client, session, path, {"HX-Request": "true"})
+            yield f"{path} (htmx)", _ask(session, path, {"HX-Request": "true"})
         leads = is_followed if wide else is_next
         found = [link for link in links(answer.body, path) if link not in seen and leads(link)]
         waiting += dict.fromkeys(found)
         seen.update(found)
         assert len(waiting) < MOST, "the crawl does not end"
+    yield from ((f"{path}{POSTED}", _ask(session, f"{path}{POSTED}")) for path in DEEDS)
 
 
-def _fetch(client: Client, session: Any, path: str, headers: dict[str, str] | None = None) -> Answer:
+def _ask(session: Any, path: str, headers: dict[str, str] | None = None) -> Answer:
     """As a client asks, without keeping what the page was drawn from: half of a crawl would go into that."""
     factory = RequestFactory()  # remembers nothing, so no page can change the next
     if session is not None:
         factory.cookies[settings.SESSION_COOKIE_NAME] = session.value
+    ask = factory.post if path.endswith(POSTED) else factory.get
+    request = ask(path.removesuffix(POSTED), headers=headers)
+    request._dont_enforce_csrf_checks = True
     spent = Spent()
-    with connection.execute_wrapper(spent):
-        response = _handler().get_response(factory.get(path, headers=headers))
+    with transaction.atomic():
+        with connection.execute_wrapper(spent):
+            response = _handler().get_response(request)
+        transaction.set_rollback(True)
     return Answer.of(response, spent.queries)
 
 

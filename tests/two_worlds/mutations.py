@@ -218,7 +218,7 @@ def _handed_over(site: Site) -> Iterator[None]:
     """`_of(view, User.objects.visible_to)` was said when the module was read: the views hold it by now."""
     from accounts.models import User
 
-    cells = [cell for cell in gc.get_objects() if isinstance(cell, CELL) and _holds(cell, site.word)]
+    cells = [cell for cell in gc.get_objects() if type(cell) is CELL and _holds(cell, site.word)]
     assert cells, site.name
     was = [cell.cell_contents for cell in cells]
     for cell in cells:
@@ -238,7 +238,7 @@ def _holds(cell: Any, word: str) -> bool:
         held = cell.cell_contents
     except ValueError:
         return False
-    return isinstance(held, MethodType) and held.__name__ == word
+    return type(held) is MethodType and held.__name__ == word
 
 
 def everything(rows: Any, *_: object) -> Any:
@@ -346,6 +346,7 @@ def main(arguments: list[str]) -> int:
             with without(place):
                 seen = witness(worlds, parts, place, verdicts.get(place.name, ""))
             verdicts[place.name] = seen
+            VERDICTS.write_text(json.dumps(verdicts, indent=1, ensure_ascii=False) + "\n")
             print(f"{'red' if seen else 'NOBODY SEES':12}{place.name}: {seen}", flush=True)  # noqa: T201
         transaction.set_rollback(True)
     known = {place.name for place in places()}

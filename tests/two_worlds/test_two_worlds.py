@@ -8,6 +8,7 @@ registered", also for somebody in a block with its owner. The film's own page go
 """
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.two_worlds.cases import CASES, Case
 from tests.two_worlds.crawl import differences
@@ -15,12 +16,16 @@ from tests.two_worlds.world import PERSONAS
 from tests.two_worlds.worlds import Worlds
 
 pytestmark = pytest.mark.django_db
-WATCHED = [(case, persona) for case in CASES for persona in case.unseen_by]
-OPENED = [(case, persona) for case in CASES if case.opened for persona in case.seen_by]
 
 
-def named(pairs: list[tuple[Case, str]]) -> list[str]:
-    return [f"{case.name}-{persona}" for case, persona in pairs]
+def param(case: Case, persona: str) -> ParameterSet:
+    marks = () if case.on_each else pytest.mark.once
+    return pytest.param(case._replace(is_wide=False), persona, marks=marks, id=f"{case.name}-{persona}")
+
+
+WATCHED = [param(case, persona) for case in CASES for persona in case.unseen_by]
+OPENED = [param(case, persona) for case in CASES if case.opened for persona in case.seen_by]
+WIDE = next(case for case in CASES if case.is_wide)
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -28,13 +33,19 @@ def test_a_world_is_like_itself(persona: str, worlds: Worlds) -> None:
     assert list(differences(worlds.without(CASES[0], persona), worlds.look(persona))) == []
 
 
-@pytest.mark.parametrize(("case", "persona"), WATCHED, ids=named(WATCHED))
+@pytest.mark.parametrize(("case", "persona"), WATCHED)
 def test_worlds_are_alike_to_whoever_may_not_see_the_difference(
     case: Case, persona: str, worlds: Worlds
 ) -> None:
     assert worlds.told_apart(case, persona) == []
 
 
-@pytest.mark.parametrize(("case", "persona"), OPENED, ids=named(OPENED))
+@pytest.mark.once
+@pytest.mark.parametrize("persona", WIDE.unseen_by)
+def test_no_page_at_all_tells_of_anything_private(persona: str, worlds: Worlds) -> None:
+    assert worlds.told_apart(WIDE, persona) == []
+
+
+@pytest.mark.parametrize(("case", "persona"), OPENED)
 def test_the_same_thing_would_be_seen_were_it_not_private(case: Case, persona: str, worlds: Worlds) -> None:
     assert worlds.told_apart_if_open(case, persona)
