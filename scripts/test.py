@@ -16,7 +16,7 @@ from scripts.throwaway_postgres import (
     throwaway_postgres,
 )
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WORKERS = ("--numprocesses=auto", "--maxprocesses=4")
 
 

@@ -32,10 +32,7 @@ from scripts.test import CHROMIUM_NAMES
 from tests.standin import Standin
 
 HERE = Path(__file__).parent
-OF_LOOKS_AND_SCRIPTS = {
-    "test_failures.py", "test_pages.py", "test_passkeys.py", "test_people_pages.py", "test_posters.py",
-    "test_search_box.py", "test_with_tmdb.py",
-}  # fmt: skip
+ON_EACH_DATABASE = {"test_following.py", "test_main_job.py", "test_two_tabs.py"}
 CHROMIUM = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # in containers tests run as root
@@ -68,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not item.path.is_relative_to(HERE):
             continue
         item.add_marker("browser")
-        if item.path.name in OF_LOOKS_AND_SCRIPTS:
+        if item.path.name not in ON_EACH_DATABASE:
             item.add_marker("once")
         if CHROMIUM is None:
             item.add_marker(pytest.mark.skip(reason=f"none of {', '.join(CHROMIUM_NAMES)} is on PATH"))

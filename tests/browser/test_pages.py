@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from movies import actions
 from tests.browser.conftest import Browse
-from tests.browser.sights import Sight, Step, look_at
+from tests.browser.sights import Look, Sight, Step, in_turn, look_at
 from tests.browser.steps import EntryForm, cards_on, fill_sign_up
 from tests.factories import fill_wall, make_entry, make_movie, make_user
 
@@ -127,6 +127,8 @@ def _town(_database: None, alice: User, bob: User) -> None:
     fill_wall(bob, 52)
 
 
-@pytest.mark.parametrize("sight", SIGHTS, ids=str)
-def test_a_page_fits_speaks_its_language_and_can_be_used_by_everybody(browse: Browse, sight: Sight) -> None:
-    look_at(browse, sight)
+@in_turn(SIGHTS)
+def test_a_page_fits_speaks_its_language_and_can_be_used_by_everybody(
+    browse: Browse, sight: Sight, look: Look
+) -> None:
+    look_at(browse, sight, look)

@@ -1,7 +1,5 @@
 """Every page of people, settings and support, as `sights` looks at it."""
 
-from itertools import cycle
-
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -14,7 +12,7 @@ from movies import taste
 from movies.actions import hide_memo
 from support import desk
 from tests.browser.conftest import Browse
-from tests.browser.sights import AXE_ON, Look, Sight, Step, look_at
+from tests.browser.sights import Look, Sight, Step, in_turn, look_at
 from tests.browser.steps import ask_for_another_password, log_in_by_form, say_it_is_me, unfollow
 from tests.factories import fill_wall, make_entry, make_movie, make_user
 
@@ -186,9 +184,8 @@ def others() -> None:
 
 
 @pytest.mark.usefixtures("blocks", "reported", "others")
-@pytest.mark.parametrize(("sight", "look"), list(zip(SIGHTS, cycle(AXE_ON), strict=False)), ids=str)
+@in_turn(SIGHTS)
 def test_a_page_fits_speaks_its_language_and_can_be_used_by_everybody(
     browse: Browse, sight: Sight, look: Look
 ) -> None:
-    """Axe takes one look at each, in turn the phone in the dark and the desk by day."""
-    look_at(browse, sight, [look])
+    look_at(browse, sight, look)

@@ -94,6 +94,7 @@ CLAUSES = [
     Clause("movies/taste.py", "_measure", ", movie__entries__is_private=False", ""),
     Clause("movies/taste.py", "_measure", ", is_public=True", ""),
     Clause("movies/taste.py", "_meet", "owner__in=strangers, is_public=True", "owner__in=strangers"),
+    Clause("movies/taste.py", "_meet", "owner__in=followed, is_public=True", "owner__in=followed"),
     Clause("movies/counts.py", "Standing.worth", "if not self.is_public", "if False"),
     Clause("movies/counts.py", "count_wall", "(OWN,) if is_private else (OWN, SHARED)", "(OWN, SHARED)"),
     Clause("movies/counts.py", "count_wall", "[] if is_private else [registered_at]", "[registered_at]"),

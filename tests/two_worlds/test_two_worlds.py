@@ -24,8 +24,8 @@ def param(case: Case, persona: str) -> ParameterSet:
 
 
 def some(number: int, case: Case, personas: tuple[str, ...]) -> tuple[str, ...]:
-    """Of a case that is not for each database one, in turn: the world with everything at once is for all."""
-    return personas if case.on_each else personas[number % len(personas) :][:1]
+    """One, in turn; the world with everything private at once is for all."""
+    return personas if case.is_wide else personas[number % len(personas) :][:1]
 
 
 WATCHED = [
