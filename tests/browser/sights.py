@@ -88,6 +88,7 @@ def _open(browse: Browse, sight: Sight, said: list[str]) -> Iterator[tuple[str, 
         assert response.status == sight.status
         if sight.step:
             sight.step(page)
+            page.wait_for_load_state()  # of where it led, with its styles
         yield language, page
 
 

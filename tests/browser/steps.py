@@ -123,7 +123,8 @@ def ask_for_another_password(page: Page, email: str) -> None:
 def say_it_is_me(page: Page) -> None:
     """Changes of how an account is protected ask for the password again."""
     page.locator("form[action='/accounts/reauthenticate/'] [name=password]").fill(PASSWORD)
-    page.locator("form[action='/accounts/reauthenticate/'] [type=submit]").click()
+    with page.expect_navigation():
+        page.locator("form[action='/accounts/reauthenticate/'] [type=submit]").click()
 
 
 def follow(page: Page, handle: str) -> None:
