@@ -1,6 +1,8 @@
 """Production's settings, as far as a test run can bear them. The developer's own .env is not read."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ |= {
     "ENV_FILE": os.devnull,
@@ -14,6 +16,7 @@ os.environ |= {
 }
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
+from mymovie import bundle
 from mymovie.settings import *  # noqa: F403
 
 ADMIN_NEEDS_SECOND_FACTOR = False  # tests/support/test_second_factor.py turns it on
@@ -23,5 +26,11 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405  (nothing is collected; the finders serve)
+_JOINED = tempfile.TemporaryDirectory(prefix="mymovie-joined-")
+STATICFILES_DIRS = [_JOINED.name, *STATICFILES_DIRS]  # noqa: F405
+for _name, _join in bundle.MAKERS.items():
+    _path = Path(_JOINED.name, _name)
+    _path.parent.mkdir(parents=True, exist_ok=True)
+    _path.write_text(_join(lambda name: (STATIC_ROOT / name).read_text(), _name))
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
