@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts import views as accounts_views
-from mymovie import pages, views
+from mymovie import install, pages, views
 
 urlpatterns = [
     path("", include("movies.urls")),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("terms/", pages.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy_policy"),
     path("credits/", pages.credits_page, name="credits"),
+    path("favicon.ico", install.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
