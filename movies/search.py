@@ -53,6 +53,11 @@ def find(query: str, language: str) -> Results:
     return Results(_best_first(query, [*ours.values(), *theirs]), state)
 
 
+def popular(language: str, limit: int) -> list[Found]:
+    """What many have registered, for whom no title comes to mind. One query."""
+    return [_found(movie) for movie in Movie.objects.most_registered().in_language(language)[:limit]]
+
+
 def _ask_tmdb(query: str, language: str) -> tuple[tuple[SearchHit, ...], TMDBState]:
     if not service.is_configured():
         return (), TMDBState.NOT_CONFIGURED
@@ -65,16 +70,20 @@ def _ask_tmdb(query: str, language: str) -> tuple[tuple[SearchHit, ...], TMDBSta
 def _ours(query: str, language: str, tmdb_ids: list[int]) -> Iterable[Found]:
     films = Movie.objects.matching(query, or_ids=tmdb_ids).in_language(language)
     for movie in films.closest_first(query)[: OURS_MAX + len(tmdb_ids)]:
-        yield Found(
-            tmdb_id=movie.tmdb_id,
-            title=movie.title,
-            original_title=movie.original_title,
-            released_on=movie.released_on,
-            poster=movie.poster,
-            directors=tuple(movie.directors),
-            popularity=movie.entry_count,
-            titles=tuple(movie.search_key.split("\n")),
-        )
+        yield _found(movie)
+
+
+def _found(movie: Movie) -> Found:
+    return Found(
+        tmdb_id=movie.tmdb_id,
+        title=movie.title,
+        original_title=movie.original_title,
+        released_on=movie.released_on,
+        poster=movie.poster,
+        directors=tuple(movie.directors),
+        popularity=movie.entry_count,
+        titles=tuple(movie.search_key.split("\n")),
+    )
 
 
 def _theirs(hit: SearchHit) -> Found:

@@ -197,7 +197,7 @@ def _saved(request: AuthedRequest, saved: Entry, message: str) -> HttpResponse:
     else:
         mine = Mine.make(owner=request.user, tmdb_id=card.movie_id, title=card.title, entry=card)
         response = render(request, "movies/_mine.html", {"mine": mine, "message": message})
-    return _swap(request, saved.movie_id, response)
+    return _swap(request, saved.movie_id, response, said=message)
 
 
 def _place(request: HttpRequest) -> dict[str, str]:
@@ -206,7 +206,9 @@ def _place(request: HttpRequest) -> dict[str, str]:
     return {"place": WALL if given.get("place") == WALL else ""}
 
 
-def _swap(request: HttpRequest, tmdb_id: int, response: HttpResponse) -> HttpResponse:
+def _swap(request: HttpRequest, tmdb_id: int, response: HttpResponse, said: str = "") -> HttpResponse:
+    """`said` for whoever cannot see that the card over there is another now; elsewhere the page says it."""
     on_wall = _place(request)["place"] == WALL
     target = f"#card-{tmdb_id}" if on_wall else f"#mine-{tmdb_id}"
-    return trigger_client_event(reswap(retarget(response, target), "outerHTML"), "entry-saved")
+    told = {"said": said if on_wall else ""}
+    return trigger_client_event(reswap(retarget(response, target), "outerHTML"), "entry-saved", told)

@@ -8,9 +8,11 @@ from accounts.models import User
 from movies.forms import SearchForm
 from movies.models import Entry
 from movies.querysets import Viewer
-from movies.search import Found, TMDBState, find
+from movies.search import Found, TMDBState, find, popular
 from movies.views.mine import Mine
 from mymovie.caching import public_for
+
+POPULAR, POPULAR_ASKED = 12, 40
 
 
 @require_safe
@@ -22,6 +24,7 @@ def search(request: Request) -> HttpResponse:
     context = {
         "query": query,
         "hits": list(zip(results.films, _mine(request.user, results.films), strict=True)),
+        "popular": [] if query else _popular(request.user),
         "is_tmdb_away": results.tmdb is TMDBState.AWAY,
         "is_tmdb_missing": results.tmdb is TMDBState.NOT_CONFIGURED,
     }
@@ -29,6 +32,13 @@ def search(request: Request) -> HttpResponse:
     if results.tmdb is TMDBState.AWAY:
         response["Cache-Control"] = "private, no-store"  # the notice goes when TMDB is back
     return response
+
+
+def _popular(viewer: Viewer) -> list[tuple[Found, Mine | None]]:
+    """What many have registered and the member has not. Two queries at most."""
+    films = popular(get_language(), POPULAR_ASKED)
+    pairs = zip(films, _mine(viewer, films), strict=True)
+    return [(film, mine) for film, mine in pairs if mine is None or mine.entry is None][:POPULAR]
 
 
 def _mine(viewer: Viewer, films: list[Found]) -> list[Mine | None]:

@@ -4,5 +4,7 @@ import "./sheet.js";
 import "./dates.js";
 import "./jump.js";
 import "./memo.js";
+import "./focus.js";
 import "./network.js";
 import "./posters.js";
+import "./search.js";

@@ -28,11 +28,6 @@ if (sheet) {
     if (hasKeys) sheet.querySelector('input[name="score"]')?.focus();
   });
   document.body.addEventListener("entry-saved", () => sheet.close());
-  // The card was drawn anew, and with it went what had the focus.
-  document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (!detail.target.id.startsWith("card-") || document.activeElement !== document.body) return;
-    document.getElementById(detail.target.id)?.querySelector(".card__edit, button")?.focus({ preventScroll: true });
-  });
 
   // A text selection dragged out of the sheet ends in a click on the backdrop too.
   sheet.addEventListener("pointerdown", (event) => { isPressOutside = isOutside(event); });

@@ -152,7 +152,6 @@ def test_a_film_is_registered_with_the_keyboard_alone(alices_page: Page, alice: 
         if summary.evaluate("summary => summary === document.activeElement"):
             break
     keyboard.press("Enter")
-    keyboard.press("Tab")
     score = alices_page.locator(f"#form-{SEVEN_SAMURAI} [name=score]")
     expect(score).to_be_focused()
     keyboard.type("77")
