@@ -1,4 +1,5 @@
 // One behaviour a module; every page works without any of them.
+import "./htmx_later.js";
 import "./score.js";
 import "./sheet.js";
 import "./dates.js";
