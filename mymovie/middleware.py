@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+
+from mymovie.trouble import plain
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -26,7 +28,7 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path or "%00" in query or "\0" in query:
-            return HttpResponseBadRequest("Bad request", content_type="text/plain; charset=utf-8")
+            return plain(request, "400.html", status=400)
         return get_response(request)
 
     return middleware

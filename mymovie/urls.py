@@ -4,6 +4,10 @@ from django.urls import include, path
 from accounts import views as accounts_views
 from mymovie import install, pages, views
 
+handler400 = "mymovie.trouble.bad_request"
+handler429 = "mymovie.trouble.too_many"
+handler500 = "mymovie.trouble.server_error"
+
 urlpatterns = [
     path("", include("movies.urls")),
     path("", include("follows.urls")),

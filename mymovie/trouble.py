@@ -1,0 +1,55 @@
+"""Pages that must come whatever is broken: no database, no cache, no session, no context processor."""
+
+import sys
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+DATABASE_BACK_IN_S = 30
+MAINTENANCE_DONE_IN_S = 600
+
+
+def plain(request: HttpRequest, template: str, *, status: int, retry_after_s: int = 0) -> HttpResponse:
+    """In the viewer's language where it is known by now, else the browser's, with the other one below."""
+    language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+    with translation.override(language):
+        response = HttpResponse(render_to_string(template), status=status)
+    if retry_after_s:
+        response["Retry-After"] = str(retry_after_s)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return plain(request, "400.html", status=400)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """allauth's answer to haste. A refused "send another code" leaves the first code as it was."""
+    return plain(request, "429.html", status=429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A bug of ours, or the database is away: Django comes here for both, from views and from middleware."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return plain(request, "503.html", status=503, retry_after_s=DATABASE_BACK_IN_S)
+    return plain(request, "500.html", status=500)
+
+
+def closed_for_maintenance(get_response: GetResponse) -> GetResponse:
+    """While MAINTENANCE is on nobody gets past this, but the question whether the process lives."""
+    if not settings.MAINTENANCE:
+        raise MiddlewareNotUsed
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path == "/livez":
+            return get_response(request)
+        return plain(request, "maintenance.html", status=503, retry_after_s=MAINTENANCE_DONE_IN_S)
+
+    return middleware
