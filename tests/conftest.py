@@ -1,5 +1,8 @@
 """Alice owns, Bob may look, Charlie may not. Only TMDB is faked, and at its transport."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import hypothesis
 import pytest
 from django.core.cache import caches
@@ -9,6 +12,7 @@ from accounts.models import User
 from tests.factories import make_user
 from tests.standin.plugin import standin, standin_server
 from tests.support.plugin import _log_can_be_emptied
+from tests.valid_html import faults, has_doubles, shape
 
 __all__ = ["_log_can_be_emptied", "standin", "standin_server"]
 
@@ -59,3 +63,25 @@ def as_bob(bob: User) -> Client:
     client = Client()
     client.force_login(bob)
     return client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_answer_is_valid_html() -> Iterator[None]:
+    """Whatever a test asks for, and why: each shape of page is looked at once."""
+    seen: set[object] = set()
+    request = Client.request
+
+    def checked(self: Client, **asked: Any) -> Any:
+        response = request(self, **asked)
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            html = response.content.decode()
+            key = shape(html)
+            if key not in seen or has_doubles(html):
+                found = faults(html)
+                assert not found, f"{asked.get('PATH_INFO')} is not valid: {found}"
+                seen.add(key)
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", checked)
+        yield
