@@ -35,7 +35,7 @@ _OPEN_TO_LEAVERS = frozenset(
     (
         *("accounts:come_back", "transfer:json", "transfer:csv", "account_logout"),
         *("support:contact", "support:contact_thanks", "about", "terms", "privacy_policy", "credits"),
-        *("language", "robots", "livez", "readyz"),
+        *("language", "robots", "livez", "readyz", "favicon", "manifest", "offline", "worker"),
     )
 )
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("movies/<tmdb_id:tmdb_id>/register/", entry.register, name="register"),
     path("people/", people.people, name="people"),
     path("people/random/", wall.random_wall, name="random_wall"),
+    path("wall/", wall.own_wall, name="own_wall"),
     path("@<handle:handle>/", wall.wall, name="wall"),
     path("@<handle:handle>/feed.xml", feeds.atom, name="feed"),
     path("@<handle:handle>/taste/", people.compare, name="taste"),

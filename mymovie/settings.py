@@ -18,6 +18,7 @@ SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 SITE_URL = env.site_url("SITE_URL")
 VERSION = __version__
+MAINTENANCE = env.flag("MAINTENANCE", default=False)
 
 _site = urlsplit(SITE_URL)
 _is_https = _site.scheme == "https"
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mymovie.middleware.refuse_nul",
     "mymovie.middleware.private_unless_public",
+    "mymovie.trouble.closed_for_maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -248,6 +250,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
+        "worker-src": [SELF],
         "frame-ancestors": [NONE],
     }
 }

@@ -26,6 +26,9 @@ urlpatterns = [
     path("favicon.ico", install.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
     path("livez", views.livez, name="livez"),
+    path("manifest.webmanifest", install.manifest, name="manifest"),
+    path("offline/", install.offline, name="offline"),
+    path("sw.js", install.worker, name="worker"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request
+from accounts.http import AuthedRequest, Request, member_required
 from accounts.models import User, Visibility
 from accounts.querysets import UserQuerySet, Viewer
 from follows.http import of_those
@@ -79,3 +79,10 @@ def random_wall(request: Request) -> HttpResponse:
     others = User.objects.open_to(request.user).public().with_entries().exclude(pk=request.user.pk)
     person = others.any_one()
     return redirect(person or reverse("movies:home"))
+
+
+@require_safe
+@member_required
+def own_wall(request: AuthedRequest) -> HttpResponse:
+    """For shortcuts that are the same on everybody's phone."""
+    return redirect(request.user)

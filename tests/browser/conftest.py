@@ -45,6 +45,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 ELSEWHERE = re.compile(r"^https?://(?!localhost[:/])")
 POSTERS = "https://image.tmdb.org/"
+WITHOUT_WORKER = "delete Navigator.prototype.serviceWorker;"  # it would answer before routes of a test do
 REFUSED = "CSP refused"
 REPORT_REFUSALS = f"""document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`{REFUSED} ${{event.blockedURI}} by ${{event.effectiveDirective}}`));"""
@@ -139,13 +140,17 @@ def browse(chromium: Browser, live_server: LiveServer, _database: None) -> Itera
         if message.text.startswith(REFUSED):
             broken.append(f"{message.text} on {message.location['url']}")
 
-    def open_context(member: User | None = None, **options: Any) -> BrowserContext:
+    def open_context(
+        member: User | None = None, *, has_worker: bool = False, **options: Any
+    ) -> BrowserContext:
         given = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "viewport": {"width": 1280, "height": 800}}
         context = chromium.new_context(base_url=live_server.url, **given | options)
         opened.append(context)
         context.set_default_timeout(10_000)
         context.route(ELSEWHERE, _answer_elsewhere)
         context.add_init_script(REPORT_REFUSALS)
+        if not has_worker:
+            context.add_init_script(WITHOUT_WORKER)
         context.on("weberror", lambda error: broken.append(str(error.error)))
         context.on("console", note_refusal)
         if member:

@@ -98,6 +98,7 @@ SIGHTS = [
     Sight("who is it again", "/accounts/reauthenticate/", by="alice"),
     Sight("credits", "/credits/"),
     Sight("not found", "/nowhere/", status=404),
+    Sight("offline", "/offline/"),
 ]
 
 
