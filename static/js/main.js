@@ -8,4 +8,5 @@ import "./memo.js";
 import "./focus.js";
 import "./network.js";
 import "./posters.js";
+import "./install.js";
 import "./search.js";
