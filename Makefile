@@ -15,7 +15,7 @@ run: ## set up what is missing and serve the site on http://127.0.0.1:8000 (PORT
 test: ## run the tests on SQLite, then on PostgreSQL (ARGS="-k wall")
 	$(script) scripts.test $(ARGS)
 
-check: ## lint, types, templates, migrations, the deployment check
+check: ## lint, types, templates, translations, migrations, the deployment check
 	$(script) scripts.check
 
 lock: ## write requirements*.txt from requirements*.in (ARGS=--upgrade)

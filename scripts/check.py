@@ -1,4 +1,4 @@
-"""Lint, types, templates, migrations and the deployment check; each runs even if another fails."""
+"""Lint, types, templates, translations, migrations, the deployment check; each runs even if one fails."""
 
 import os
 import secrets
@@ -27,6 +27,7 @@ def _checks() -> dict[str, list[str]]:
         "format": [tool("ruff"), "format", "--check"],
         "types": [tool("mypy")],
         "templates": [tool("djade"), "--check", "--target-version", "5.2", *templates],
+        "translations": [tool("python"), "-m", "scripts.check_messages"],
         "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
         "deployment": [*manage, "check", "--deploy", "--fail-level", "WARNING"],
     }
