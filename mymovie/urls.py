@@ -1,7 +1,9 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from accounts import views as accounts_views
+from movies.views.styleguide import styleguide
 from mymovie import install, pages, views
 
 handler400 = "mymovie.trouble.bad_request"
@@ -24,11 +26,13 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy_policy"),
     path("credits/", pages.credits_page, name="credits"),
     path("favicon.ico", install.favicon, name="favicon"),
-    path("robots.txt", pages.robots, name="robots"),
-    path("livez", views.livez, name="livez"),
     path("manifest.webmanifest", install.manifest, name="manifest"),
     path("offline/", install.offline, name="offline"),
     path("sw.js", install.worker, name="worker"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

@@ -1,5 +1,5 @@
 // Pages of visitors get htmx when what it serves comes near, so that a wall's first view need not carry it.
-const address = document.querySelector("script[data-htmx]")?.dataset.htmx;
+const address = document.querySelector("meta[name=htmx-later]")?.content;
 const served = () => document.querySelectorAll("main [data-hx-get], main [data-hx-post]");
 let coming;
 
