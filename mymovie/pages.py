@@ -27,6 +27,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return _text(request, "privacy")
 
 
+@require_safe
+@public_for(3600)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return _text(request, "accessibility")
+
+
 def _text(request: HttpRequest, name: str) -> HttpResponse:
     """A long text is a template of its own in each language, so that it is written and read as a whole."""
     session_days = settings.SESSION_COOKIE_AGE // (24 * 3600)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("terms/", pages.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy_policy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("credits/", pages.credits_page, name="credits"),
     path("favicon.ico", install.favicon, name="favicon"),
     path("manifest.webmanifest", install.manifest, name="manifest"),

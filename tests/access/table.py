@@ -129,6 +129,7 @@ TABLE = [
     Line("about", "/about/", EVERYBODY, NOBODY, public_for_s=3600),
     Line("terms", "/terms/", EVERYBODY, NOBODY, public_for_s=3600),
     Line("privacy_policy", "/privacy/", EVERYBODY, NOBODY, public_for_s=3600),
+    Line("accessibility", "/accessibility/", EVERYBODY, NOBODY, public_for_s=3600),
     Line("credits", "/credits/", EVERYBODY, NOBODY, public_for_s=3600),
     Line("favicon", "/favicon.ico", EVERYBODY, NOBODY, public_for_s=86_400),
     Line("robots", "/robots.txt", EVERYBODY, NOBODY, public_for_s=3600),

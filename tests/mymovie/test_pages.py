@@ -17,7 +17,7 @@ from movies.taste import LEAST
 from movies.views import wall
 from support.desk import KEPT_FOR as DONE_FOR
 
-TEXTS = ["about", "terms", "privacy"]
+TEXTS = ["about", "terms", "privacy", "accessibility"]
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 SESSION_DAYS = settings.SESSION_COOKIE_AGE // 86_400
 pytestmark = pytest.mark.django_db
