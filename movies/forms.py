@@ -17,6 +17,7 @@ from movies.directory import Tab
 from movies.models import FIRST_FILM_YEAR, MEMO_MAX, Entry, Precision, Watched
 from movies.order import SCORE_MAX, Cursor, Direction, Order, Sort
 from movies.seen import read_seen
+from movies.shared import title_of_share
 from movies.tmdb.records import SearchHit
 from mymovie.text import clean_line, clean_text
 
@@ -43,7 +44,16 @@ class ForgivingForm(forms.Form):
 
 class SearchForm(ForgivingForm):
     q = QueryField()
+    """What was typed, or what another app shares with the installed site (`share_target` of its manifest)."""
 
+
+    title = forms.CharField(required=False)
+    text = forms.CharField(required=False)
+
+    def query(self) -> str:
+        given = self.read()
+        title, text = (str(given[name] or "")[:SHARE_MAX] for name in ("title", "text"))
+        return given["q"] or clean_line(title_of_share(title, text))[:QUERY_MAX]
 
 class PeopleForm(ForgivingForm):
     tab = forms.ChoiceField(choices=Tab, required=False, initial=Tab.ACTIVE)

@@ -19,7 +19,7 @@ POPULAR, POPULAR_ASKED = 12, 40
 @public_for(60)
 def search(request: Request) -> HttpResponse:
     """Films, ours and TMDB's. To a keystroke htmx answers with the results alone."""
-    query = SearchForm(request.GET).read()["q"] or ""
+    query = SearchForm(request.GET).query()
     results = find(query, get_language())
     context = {
         "query": query,
