@@ -10,7 +10,8 @@ from django.utils.cache import patch_vary_headers
 def language_of_viewer(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """The member's language, else the visitor's choice (a cookie), else the browser's, else Japanese.
+    """The one that the address names (`?lang=en`), else the member's, else the visitor's choice (a cookie),
+    else the browser's, else Japanese.
 
     Instead of Django's LocaleMiddleware, which knows no member. Only a request with a session cookie costs
     the two queries that find out who is asking.
@@ -20,6 +21,8 @@ def language_of_viewer(
         language = translation.get_language_from_request(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             language = request.user.language
+        if (named := request.GET.get("lang")) in dict(settings.LANGUAGES):
+            language = request.named_language = named  # type: ignore[attr-defined]
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)

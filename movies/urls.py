@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 import accounts.converters  # noqa: F401  the handle in paths
 from movies.tmdb.records import ID_CAP
-from movies.views import entry, feeds, film, home, people, search, sitemap, wall
+from movies.views import entry, feeds, film, home, people, search, sitemap, social, wall
 
 
 class TMDBIdConverter:
@@ -33,6 +33,7 @@ urlpatterns = [
     path("wall/", wall.own_wall, name="own_wall"),
     path("@<handle:handle>/", wall.wall, name="wall"),
     path("@<handle:handle>/feed.xml", feeds.atom, name="feed"),
+    path("@<handle:handle>/card.png", social.card, name="card"),
     path("@<handle:handle>/taste/", people.compare, name="taste"),
     path("@<handle:handle>/<tmdb_id:tmdb_id>/", entry.entry, name="entry"),
     path("@<handle:handle>/<tmdb_id:tmdb_id>/edit/", entry.edit, name="edit"),

@@ -78,18 +78,18 @@ def cache(name: str, default: str) -> dict[str, object]:
         refuse(name, "cannot be read; it takes a form like rediss://host:6379/0 or dbcache://cache")
 
 
-def roomy(cache: dict[str, object]) -> dict[str, object]:
+def roomy(cache: dict[str, object], rows: int = 100_000) -> dict[str, object]:
     """Room for many locks and limits in the caches that count their rows; Redis has its own policy."""
     counts_rows = str(cache["BACKEND"]).endswith(("DatabaseCache", "LocMemCache"))
-    return cache | {"OPTIONS": {"MAX_ENTRIES": 100_000}} if counts_rows else cache
+    return cache | {"OPTIONS": {"MAX_ENTRIES": rows}} if counts_rows else cache
 
 
-def apart(cache: dict[str, object], name: str) -> dict[str, object]:
+def apart(cache: dict[str, object], name: str, rows: int = 100_000) -> dict[str, object]:
     """The same cache under another name, in a table of its own where it is the database."""
     location = cache.get("LOCATION", "")
     if str(cache["BACKEND"]).endswith(("DatabaseCache", "LocMemCache")):
         location = f"{location}_{name}"
-    return roomy(cache) | {"LOCATION": location, "KEY_PREFIX": name}
+    return roomy(cache, rows) | {"LOCATION": location, "KEY_PREFIX": name}
 
 
 def token(name: str) -> str:

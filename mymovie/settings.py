@@ -93,6 +93,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "mymovie.templatetags.social",
                 "movies.templatetags.films",
             ],
         },
@@ -117,6 +118,8 @@ else:
 _cache = env.cache("CACHE_URL", "locmemcache://" if DEBUG else "dbcache://mymovie_cache")
 # TMDB's answers apart: they come by the thousand, and a full table drops what sorts first, limits too.
 CACHES = {"default": env.roomy(_cache), "tmdb": env.apart(_cache, "tmdb")}
+# And the drawn cards of walls, some 30 kB each: whichever is dropped is drawn again in a tenth of a second.
+CACHES["cards"] = env.apart(_cache, "cards", rows=2_000)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -247,10 +250,10 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
-        "worker-src": [SELF],
         "frame-ancestors": [NONE],
     }
 }

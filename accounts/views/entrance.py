@@ -1,9 +1,17 @@
 """Signing up, and the language a page is read in."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.views import SignupView
 from django.conf import settings
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
@@ -28,6 +36,16 @@ class Signup(SignupView):
 signup = Signup.as_view()
 
 
+def _without_language(address: str) -> str:
+    """An address that names a language would win over the one that was just chosen."""
+    parts = urlsplit(address)
+    query = QueryDict(parts.query, mutable=True)
+    if "lang" not in query:
+        return address
+    del query["lang"]
+    return parts._replace(query=query.urlencode()).geturl()
+
+
 @require_http_methods(["GET", "POST"])
 def language(request: HttpRequest) -> HttpResponse:
     """Switch the language: a member's choice is kept with the member (POST), a visitor's in a cookie (GET).
@@ -40,7 +58,7 @@ def language(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest("Unknown language", content_type="text/plain; charset=utf-8")
     if not onward.startswith("/") or not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = "/"
-    response = HttpResponseRedirect(onward)
+    response = HttpResponseRedirect(_without_language(onward))
     if request.user.is_authenticated:
         if request.method == "POST":
             actions.choose_language(user=request.user, language=chosen)

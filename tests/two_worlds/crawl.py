@@ -77,6 +77,7 @@ WIDE = [
     "/search/?q=梨",
     "/@alice/?q=梨",
     "/@ALICE/",
+    *(f"/@{handle}/card.png" for handle in HANDLES),
 ]
 # Of these every link to another order, filter or page is followed.
 DEEP = ("/", "/@alice/", "/people/", "/@dora/followers/", "/@alice/followers/", "/@alice/following/")
@@ -93,7 +94,7 @@ class Answer:
 
     @classmethod
     def of(cls, response: HttpResponse, queries: int) -> Answer:
-        body = DRAWN_ANEW.sub("", response.getvalue().decode())
+        body = DRAWN_ANEW.sub("", response.getvalue().decode(errors="backslashreplace"))
         return cls(response.status_code, dict(response.headers), body, queries)
 
 
