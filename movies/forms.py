@@ -22,6 +22,7 @@ from movies.tmdb.records import SearchHit
 from mymovie.text import clean_line, clean_text
 
 QUERY_MAX = 200
+SHARE_MAX = 500
 
 
 class QueryField(forms.CharField):
@@ -43,10 +44,9 @@ class ForgivingForm(forms.Form):
 
 
 class SearchForm(ForgivingForm):
-    q = QueryField()
     """What was typed, or what another app shares with the installed site (`share_target` of its manifest)."""
 
-
+    q = QueryField()
     title = forms.CharField(required=False)
     text = forms.CharField(required=False)
 
@@ -54,6 +54,7 @@ class SearchForm(ForgivingForm):
         given = self.read()
         title, text = (str(given[name] or "")[:SHARE_MAX] for name in ("title", "text"))
         return given["q"] or clean_line(title_of_share(title, text))[:QUERY_MAX]
+
 
 class PeopleForm(ForgivingForm):
     tab = forms.ChoiceField(choices=Tab, required=False, initial=Tab.ACTIVE)
