@@ -84,7 +84,8 @@ def at(hours_ago: int) -> time_machine.travel:
 def make_world() -> World:
     world = World()
     for tmdb_id, title in FILMS.items():
-        make_movie(tmdb_id=tmdb_id, ja=title, en=f"Film {tmdb_id}", fetched_at=NOW)
+        poster = f"/{tmdb_id}.jpg"  # some lists show nothing else of a film
+        make_movie(tmdb_id=tmdb_id, ja=title, en=f"Film {tmdb_id}", poster_path=poster, fetched_at=NOW)
     for number, handle in enumerate(HANDLES):
         world.join(handle, hours_ago=1000 - number)
     follows.block(blocker=world["alice"], blocked=world["bea"])
