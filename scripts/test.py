@@ -17,7 +17,7 @@ from scripts.throwaway_postgres import (
 )
 
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-WORKERS = ("--numprocesses=auto", "--maxprocesses=4")
+WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
 
 
 def main(arguments: Sequence[str]) -> int:
