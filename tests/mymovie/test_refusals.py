@@ -1,7 +1,14 @@
 """What is shown when something is refused, missing or broken."""
 
+import re
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+
+from accounts.models import User
+from movies.models import Entry
+from tests.factories import make_entry, make_movie
 
 ELSEWHERE = {"host": "elsewhere.example"}
 
@@ -64,3 +71,36 @@ def test_a_bug_of_ours_is_owned_up_to() -> None:
 def test_the_page_of_a_bug_needs_no_database_and_no_context() -> None:
     response = Client(raise_request_exception=False).get("/crash/", headers={"Cookie": "sessionid=any"})
     assert response.status_code == 500
+
+
+# --- one look ---
+
+
+def assert_page_of_ours(response: HttpResponse, language: str) -> None:
+    html = response.content.decode()
+    assert f'<html lang="{language}"' in html
+    assert re.search("<title>.+ – MyMovie</title>", html)
+    assert len(re.findall("<h1", html)) == 1
+    assert 'class="mark__ticket"' in html
+
+
+@pytest.mark.urls("tests.mymovie.urls_of_trouble")
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/search/?q=%00", 400), ("/closed/", 403), ("/no/such/page/", 404), ("/crash/", 500), ("/away/", 503)],
+)
+def test_a_refusal_is_a_page_of_ours_and_asks_no_database(path: str, status: int, language: str) -> None:
+    response = Client(raise_request_exception=False, headers={"Accept-Language": language}).get(path)
+    assert response.status_code == status
+    assert_page_of_ours(response, language)
+
+
+def test_a_form_that_is_refused_comes_back_in_a_page_of_ours(as_alice: Client, alice: User) -> None:
+    entry = make_entry(alice, make_movie(tmdb_id=550), score=50)
+    old = as_alice.post("/@alice/550/edit/", {"score": "60", "version": "0"})
+    impossible = as_alice.post("/@alice/550/edit/", {"score": "101", "version": str(entry.version)})
+    assert (old.status_code, impossible.status_code) == (409, 422)
+    assert Entry.objects.get().score == 50
+    assert_page_of_ours(old, "ja")
+    assert_page_of_ours(impossible, "ja")

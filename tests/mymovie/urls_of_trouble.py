@@ -1,5 +1,6 @@
-"""The site's URLs, one that crashes, and those that find no database."""
+"""The site's URLs, one that crashes, one that is open to nobody, and those that find no database."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -14,6 +15,10 @@ def crash(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a bug")
 
 
+def refuse(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
 def ask_nobody(request: HttpRequest) -> HttpResponse:
     raise OperationalError("could not connect to server: Connection refused")
 
@@ -25,6 +30,7 @@ def be_cut_off(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *urls.urlpatterns,
     path("crash/", crash),
+    path("closed/", refuse),
     path("away/", ask_nobody),
     path("cut-off/", be_cut_off),
 ]
