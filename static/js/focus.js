@@ -1,5 +1,5 @@
 // What had the focus may go with a swap. Then it goes on to what came in its place, never back to the page's top.
-const NEXT = ['[aria-invalid="true"]', '[role="alert"]', "[data-focus]", "button:not([disabled])", "a[href]:not([tabindex])", "summary"];
+const NEXT = ['[aria-invalid="true"]', '[role="alert"]', "[data-focus]", ".card__edit", "button:not([disabled])", "a[href]:not([tabindex])", "summary"];
 let isOurs = false;
 
 const isLost = () => document.activeElement === null || document.activeElement === document.body;
