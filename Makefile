@@ -2,7 +2,7 @@
 # Variables: PYTHON (an interpreter, 3.11 or newer), PORT (of `make run`), ARGS (passed on).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock clean
+.PHONY: help run test check lock screens clean
 
 script = @python="$$(sh scripts/find_python.sh)" && exec "$$python" -m
 
@@ -20,6 +20,9 @@ check: ## lint, types, templates, translations, migrations, the deployment check
 
 lock: ## write requirements*.txt from requirements*.in (ARGS=--upgrade)
 	$(script) scripts.lock $(ARGS)
+
+screens: ## take the pictures of docs/screens, of the demo
+	$(script) scripts.screens
 
 clean: ## remove what can be made again; .env and the database stay
 	@rm -rf .make .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
