@@ -3,6 +3,7 @@ import "./htmx_later.js";
 import "./score.js";
 import "./sheet.js";
 import "./dates.js";
+import "./ago.js";
 import "./jump.js";
 import "./memo.js";
 import "./focus.js";

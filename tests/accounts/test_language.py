@@ -93,3 +93,15 @@ def test_a_language_we_do_not_speak_is_a_bad_request(client: Client, language: s
     response = client.get("/language/", {"language": language})
     assert response.status_code == 400
     assert COOKIE not in response.cookies
+
+
+def test_an_address_that_names_a_language_wins_over_everything(as_alice: Client, alice: User) -> None:
+    User.objects.update(language="ja")
+    as_alice.cookies[COOKIE] = "ja"
+    assert as_alice.get("/credits/?lang=en")["Content-Language"] == "en"
+    assert as_alice.get("/credits/?lang=tlh")["Content-Language"] == "ja"
+
+
+def test_a_language_that_is_chosen_wins_over_the_one_in_the_address(client: Client) -> None:
+    page = client.get("/language/", {"language": "ja", "next": "/@alice/?sort=score&lang=en"})
+    assert page["Location"] == "/@alice/?sort=score"
