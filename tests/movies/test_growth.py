@@ -35,6 +35,7 @@ LISTS = [
     f"/movies/{POPULAR}/",
     f"/@hoarder/{POPULAR}/",
     "/@hoarder/feed.xml",
+    "/@hoarder/card.png",
     "/people/",
     "/people/?tab=films",
     "/people/?q=fan",
