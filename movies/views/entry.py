@@ -78,7 +78,7 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
         return _draw_form(request, tmdb_id, form, status=422, is_unknown=True)
     except service.TMDBError:
         return _draw_form(request, tmdb_id, form, status=503, is_tmdb_away=True)
-    return _saved(request, registered, _("Registered."))
+    return _saved(request, registered, _("Registered."), tags="next")
 
 
 @member_required
@@ -186,10 +186,10 @@ def _is_on_score_shelves(request: AuthedRequest) -> bool:
     return (asked or [remembered(request)[0]])[0] == Sort.SCORE
 
 
-def _saved(request: AuthedRequest, saved: Entry, message: str) -> HttpResponse:
+def _saved(request: AuthedRequest, saved: Entry, message: str, *, tags: str = "") -> HttpResponse:
     """Answer at once with the card, or with the entry's page."""
     if not request.htmx:
-        messages.success(request, message)
+        messages.success(request, message, extra_tags=tags)
         return redirect("movies:entry", saved.owner.handle, saved.movie_id)
     card = _own(request.user).get(pk=saved.pk)
     if _place(request)["place"] == WALL:

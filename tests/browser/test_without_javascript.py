@@ -97,6 +97,16 @@ def test_a_film_is_searched_registered_edited_removed_and_put_back(alices_page: 
     assert (restored.score, restored.memo) == (91, "雨の場面")
 
 
+def test_one_film_registered_leads_to_the_search_for_the_next(alices_page: Page, bob: User) -> None:
+    make_entry(bob, make_movie(tmdb_id=LEON, ja="レオン"))
+    make_entry(bob, make_movie(tmdb_id=SEVEN_SAMURAI, ja="七人の侍"))
+    alices_page.goto("/search/")
+    EntryForm.beside(alices_page, LEON).fill(87).send()
+    alices_page.get_by_role("status").locator("a[href='/search/']").click()
+    expect(alices_page.locator(f"#hit-{LEON}")).to_have_count(0)
+    expect(alices_page.locator(f"#mine-{SEVEN_SAMURAI} summary")).to_be_visible()
+
+
 def test_what_was_typed_stays_when_the_score_is_impossible(alices_page: Page, alice: User) -> None:
     make_movie(tmdb_id=LEON, ja="レオン")
     alices_page.goto(f"/movies/{LEON}/")
