@@ -114,6 +114,11 @@ def test_every_cookie_is_named(language):
     assert named == {name.removeprefix("__Host-") for name in {*ours, wall._COOKIE}}
 
 
+def test_what_else_a_browser_keeps_is_spoken_of():
+    assert "つながらないときに見せる案内のページ" in text_of("privacy", "ja")
+    assert "a page of ours with its looks, to show when there is no network" in text_of("privacy", "en")
+
+
 def test_cookies_of_a_year_live_for_one():
     assert settings.LANGUAGE_COOKIE_AGE == 365 * 86_400
     assert settings.CSRF_COOKIE_AGE == 52 * 7 * 86_400
