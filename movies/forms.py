@@ -19,6 +19,7 @@ from movies.order import SCORE_MAX, Cursor, Direction, Order, Sort
 from movies.seen import read_seen
 from movies.shared import title_of_share
 from movies.tmdb.records import SearchHit
+from movies.wall import View
 from mymovie.text import clean_line, clean_text
 
 QUERY_MAX = 200
@@ -65,13 +66,14 @@ class PeopleForm(ForgivingForm):
 class WallForm(ForgivingForm):
     sort = forms.ChoiceField(choices=Sort, required=False, initial=Sort.REGISTERED)
     order = forms.ChoiceField(choices=Direction, required=False, initial=Direction.DESCENDING)
+    view = forms.ChoiceField(choices=View, required=False, initial=View.CARDS)
     q = QueryField()
     after = forms.CharField(required=False, max_length=60)
 
-    def order_and_place(self) -> tuple[Order, Cursor | None, str]:
+    def order_and_place(self) -> tuple[Order, View, Cursor | None, str]:
         given = self.read()
         order = Order(Sort(given["sort"]), Direction(given["order"]))
-        return order, Cursor.read(given["after"] or "", order), given["q"] or ""
+        return order, View(given["view"]), Cursor.read(given["after"] or "", order), given["q"] or ""
 
 
 class MemoField(forms.CharField):

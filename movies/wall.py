@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from movies import counts
 from movies.models import Entry
@@ -18,6 +20,22 @@ if TYPE_CHECKING:
     from movies.querysets import Viewer
 
 PAGE = 48
+FIRST_ROW = 6  # posters that are asked for at once: about what the first screen shows
+
+
+class View(TextChoices):
+    """How close the films hang."""
+
+    POSTERS = "posters", _("Posters only")
+    CARDS = "cards", _("Cards")
+    LIST = "list", _("List")
+
+    @property
+    def sizes(self) -> str:
+        """How wide static/css/pages/wall.css draws posters, for browsers that fetch them before they know."""
+        if self is View.LIST:
+            return "48px"
+        return "(max-width: 22rem) 45vw, (max-width: 36rem) 29vw, (max-width: 62rem) 18vw, 180px"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +53,14 @@ class Wall:
     owner: User
     is_owner: bool
     order: Order
+    view: View
     query: str
     runs: list[ShelfRun]
     shelves: list[Shelf]
     total: int
     after: str  # where this page begins; "" at the top
     next_after: str  # where the next one begins; "" at the end
+    goes_on: bool  # put right behind the page before
 
     @property
     def is_empty(self) -> bool:
@@ -50,9 +70,17 @@ class Wall:
     def here(self) -> frozenset[str]:
         return frozenset(run.key for run in self.runs if run.begins)
 
-    def url(self, *, order: Order | None = None, after: str = "") -> str:
-        order = order or self.order
+    @property
+    def first_row(self) -> list[int]:
+        """The films whose posters are seen first of all."""
+        if self.goes_on:
+            return []
+        return [entry.movie_id for run in self.runs for entry in run.entries][:FIRST_ROW]
+
+    def url(self, *, order: Order | None = None, view: View | None = None, after: str = "") -> str:
+        order, view = order or self.order, view or self.view
         query = {"sort": order.sort.value, "order": order.direction.value}
+        query |= {"view": view.value} if view is not View.CARDS else {}
         query |= {"q": self.query} if self.query else {}
         query |= {"after": after} if after else {}
         return reverse("movies:wall", args=[self.owner.handle], query=query)
@@ -71,6 +99,12 @@ class Wall:
         for sort in Sort:
             order = Order(sort, Direction.DESCENDING)
             yield str(sort.label), self.url(order=order), sort is self.order.sort
+
+    @property
+    def views(self) -> Iterator[tuple[View, str, bool]]:
+        """(view, address of the same place, whether it is this one)"""
+        for view in View:
+            yield view, self.url(view=view, after=self.after), view is self.view
 
     @property
     def turned_url(self) -> str:
@@ -93,6 +127,7 @@ def open_wall(
     cursor: Cursor | None,
     query: str,
     language: str,
+    view: View = View.CARDS,
     goes_on: bool = False,
 ) -> Wall:
     """One query, whatever the size of the wall and however deep the page.
@@ -108,18 +143,20 @@ def open_wall(
         .in_order(order)
         .for_cards(language)[: PAGE + 1]
     )
-    view = counts.of_wall(owner, is_owner=is_owner)
+    counted = counts.of_wall(owner, is_owner=is_owner)
     shown = entries[:PAGE]
     return Wall(
         owner=owner,
         is_owner=is_owner,
         order=order,
+        view=view,
         query=query,
         runs=list(_runs(shown, order, cursor, goes_on=goes_on)),
-        shelves=[] if query else order.shelves(view.shelves(order)),
-        total=view.total,
+        shelves=[] if query else order.shelves(counted.shelves(order)),
+        total=counted.total,
         after=str(cursor or ""),
         next_after=str(Cursor.of(shown[-1], order)) if len(entries) > PAGE else "",
+        goes_on=goes_on,
     )
 
 

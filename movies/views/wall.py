@@ -14,7 +14,7 @@ from follows.querysets import has_open_wall, open_request_count
 from movies.forms import WallForm
 from movies.order import Order
 from movies.taste import with_match
-from movies.wall import open_wall
+from movies.wall import View, open_wall
 from mymovie.caching import public_for
 
 _COOKIE = f"{settings.SESSION_COOKIE_NAME.removesuffix('sessionid')}wall_order"
@@ -34,12 +34,14 @@ def wall(request: Request, owner: User) -> HttpResponse:
     is_own = request.user.pk == owner.pk
     given = request.GET.copy()
     if is_own and "sort" not in given:
-        given["sort"], given["order"] = remembered(request)
-    order, cursor, query = WallForm(given).order_and_place()
+        given["sort"], given["order"], kept_view = remembered(request)
+        given.setdefault("view", kept_view)
+    order, view, cursor, query = WallForm(given).order_and_place()
     page = open_wall(
         owner=owner,
         viewer=request.user,
         order=order,
+        view=view,
         cursor=cursor,
         query=query,
         language=get_language(),
@@ -50,21 +52,21 @@ def wall(request: Request, owner: User) -> HttpResponse:
     request_count = open_request_count(owner) if may_be_asked else 0
     response = render(request, template, {"wall": page, "owner": owner, "request_count": request_count})
     if is_own and "sort" in request.GET:
-        _remember(response, order)
+        _remember(response, order, view)
     return response
 
 
-def remembered(request: HttpRequest) -> tuple[str, str]:
-    """The sort and direction that a member's own wall had last on this device; "" for none."""
-    sort, _, direction = request.COOKIES.get(_COOKIE, "").partition(".")
-    return sort, direction
+def remembered(request: HttpRequest) -> tuple[str, str, str]:
+    """The sort, direction and view that a member's own wall had last on this device; "" for none."""
+    sort, direction, view = [*request.COOKIES.get(_COOKIE, "").split(".", 2), "", "", ""][:3]
+    return sort, direction, view
 
 
-def _remember(response: HttpResponse, order: Order) -> None:
-    """A member's own wall opens next time as it was sorted last, on this device."""
+def _remember(response: HttpResponse, order: Order, view: View) -> None:
+    """A member's own wall opens next time as it was seen last, on this device."""
     response.set_cookie(
         _COOKIE,
-        f"{order.sort}.{order.direction}",
+        f"{order.sort}.{order.direction}.{view}",
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

@@ -9,7 +9,7 @@ function markSides() {
 
 function markShelf() {
   const line = bar.getBoundingClientRect().bottom + 80;
-  const passed = [...document.querySelectorAll(".shelf")].filter((shelf) => shelf.getBoundingClientRect().top < line);
+  const passed = [...document.querySelectorAll(".shelf__place")].filter((shelf) => shelf.getBoundingClientRect().top < line);
   const here = passed.at(-1)?.id;
   for (const link of bar.children) {
     const isHere = here !== undefined && link.hash === `#${here}`;

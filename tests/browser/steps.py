@@ -102,8 +102,8 @@ def cards_on(page: Page) -> list[int]:
 
 
 def shelf_of(card: Locator) -> Locator:
-    """The heading that the card stands under."""
-    return card.locator("xpath=preceding::h2[1]")
+    """The place that the card's shelf begins at."""
+    return card.locator("xpath=preceding::*[starts-with(@id, 'shelf-')][1]")
 
 
 def log_in_by_form(page: Page, email: str, password: str = PASSWORD) -> None:

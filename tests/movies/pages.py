@@ -53,7 +53,7 @@ def films_on(response: HttpResponse) -> list[int]:
 
 def shelves_on(response: HttpResponse) -> list[str]:
     """The keys of the shelves that begin on a page."""
-    return re.findall(r'<h2[^>]* id="shelf-(\w+)"', text_of(response))
+    return re.findall(r'<span[^>]* id="shelf-(\w+)"', text_of(response))
 
 
 def drawn_for_anybody(response: HttpResponse) -> str:
