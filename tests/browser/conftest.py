@@ -143,7 +143,12 @@ def browse(chromium: Browser, live_server: LiveServer, _database: None) -> Itera
     def open_context(
         member: User | None = None, *, has_worker: bool = False, **options: Any
     ) -> BrowserContext:
-        given = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "viewport": {"width": 1280, "height": 800}}
+        given = {
+            "locale": "ja-JP",
+            "timezone_id": "Asia/Tokyo",
+            "viewport": {"width": 1280, "height": 800},
+            "reduced_motion": "reduce",  # what moves is not clicked
+        }
         context = chromium.new_context(base_url=live_server.url, **given | options)
         opened.append(context)
         context.set_default_timeout(10_000)

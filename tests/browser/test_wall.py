@@ -37,3 +37,14 @@ def test_a_shelfs_heading_stays_and_the_bar_marks_it(browse: Browse, alice: User
     # Back to the top of a shelf whose heading sticks.
     page.locator(".jump a").nth(0).click()
     expect(page.locator(".jump a").nth(0)).to_have_attribute("aria-current", "location")
+
+
+def test_a_wall_on_paper_is_its_films_on_white(browse: Browse, alice: User) -> None:
+    fill_wall(alice, 3)
+    page = browse(color_scheme="dark").new_page()
+    page.goto(BY_SCORE)
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator(".wall > .card").first).to_be_visible()
+    for name in ("header.header", ".wall-bar", ".wall-tools", "footer.footer"):
+        expect(page.locator(name)).to_be_hidden()
