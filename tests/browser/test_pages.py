@@ -1,6 +1,7 @@
 """Every page of films, walls and the entrance, as `sights` looks at it."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 from django.utils import timezone
@@ -75,7 +76,7 @@ SIGHTS = [
     Sight("impossible score", f"/movies/{LEON}/", by="alice", step=send_an_impossible_score),
     Sight("wall by registered", "/@alice/"),
     Sight("wall by score", "/@alice/?sort=score"),
-    Sight("wall by released", "/@alice/?sort=released", by="alice"),
+    Sight("wall by released", "/@alice/?sort=released", by="alice", is_covered=True),
     Sight("wall with a dialog", "/@alice/", by="alice", step=open_dialog, is_dialog=True),
     Sight("wall after a removal", "/@alice/", by="alice", step=remove_over_wall),
     Sight("wall of many", "/@bob/?sort=score"),
@@ -97,8 +98,8 @@ SIGHTS = [
     Sight("password change", "/accounts/password/change/", by="alice"),
     Sight("who is it again", "/accounts/reauthenticate/", by="alice"),
     Sight("credits", "/credits/"),
-    Sight("not found", "/nowhere/", status=404),
     Sight("offline", "/offline/"),
+    Sight("not found", "/nowhere/", status=404),
 ]
 
 
@@ -130,6 +131,6 @@ def _town(_database: None, alice: User, bob: User) -> None:
 
 @in_turn(SIGHTS)
 def test_a_page_fits_speaks_its_language_and_can_be_used_by_everybody(
-    browse: Browse, sight: Sight, look: Look
+    browse: Browse, sight: Sight, looks: Sequence[Look]
 ) -> None:
-    look_at(browse, sight, look)
+    look_at(browse, sight, looks)

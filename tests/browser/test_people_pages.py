@@ -1,5 +1,7 @@
 """Every page of people, settings and support, as `sights` looks at it."""
 
+from collections.abc import Sequence
+
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -66,7 +68,7 @@ SIGHTS = [
     Sight("feed", "/", by="alice"),
     Sight("feed of nobody", "/", by="carol"),
     Sight("film that friends have", f"/movies/{SEVEN_SAMURAI}/", by="alice"),
-    Sight("wall of a friend", "/@bob/", by="alice", step=open_menu),
+    Sight("wall of a friend", "/@bob/", by="alice", step=open_menu, is_covered=True),
     Sight("wall just followed", "/@bob/", by="alice", step=click_follow("bob")),
     Sight("wall for followers", "/@dora/"),
     Sight("wall for followers, asked for", "/@dora/", by="carol"),
@@ -136,6 +138,7 @@ SIGHTS = [
     Sight("about", "/about/"),
     Sight("terms", "/terms/"),
     Sight("privacy", "/privacy/"),
+    Sight("accessibility", "/accessibility/"),
 ]
 
 
@@ -186,6 +189,6 @@ def others() -> None:
 @pytest.mark.usefixtures("blocks", "reported", "others")
 @in_turn(SIGHTS)
 def test_a_page_fits_speaks_its_language_and_can_be_used_by_everybody(
-    browse: Browse, sight: Sight, look: Look
+    browse: Browse, sight: Sight, looks: Sequence[Look]
 ) -> None:
-    look_at(browse, sight, look)
+    look_at(browse, sight, looks)
