@@ -10,7 +10,7 @@ NO_PAGE = {
     "language", "livez", "readyz", "robots", "favicon", "manifest", "worker", "movies:own_wall",
     "mfa_download_recovery_codes", "mfa_login_webauthn",
     "transfer:json", "transfer:csv", "accounts:settings",
-    "movies:feed", "movies:sitemap", "movies:sitemap_pages", "movies:sitemap_section",
+    "movies:feed", "movies:card", "movies:sitemap", "movies:sitemap_pages", "movies:sitemap_section",
     "movies:random_wall", "movies:remove", "movies:restore",
     "follows:follow", "follows:unfollow", "follows:unblock", "follows:mute", "follows:unmute",
     "follows:remove_follower", "follows:accept", "follows:refuse",
