@@ -11,6 +11,7 @@ from movies.models import Entry, Precision, Watched
 from movies.order import Direction, Order, Sort
 from movies.seen import read_seen, write_seen
 from movies.tmdb.records import SearchHit
+from movies.wall import View
 
 NOON_IN_TOKYO = dt.datetime(2024, 5, 1, 3, 0, tzinfo=dt.UTC)
 TOKYO, HONOLULU = User(time_zone="Asia/Tokyo"), User(time_zone="Pacific/Honolulu")
@@ -205,7 +206,7 @@ def test_what_a_search_said_is_believed_for_two_days(time_machine, hours, holds)
     ],
 )
 def test_an_address_is_read_as_far_as_it_makes_sense(query, order):
-    assert WallForm(query).order_and_place() == (order, None, "")
+    assert WallForm(query).order_and_place() == (order, View.CARDS, None, "")
 
 
 @pytest.mark.parametrize(
