@@ -45,7 +45,7 @@ class ShelfRun:
     key: str
     heading: str  # "" on no shelf, and where the page is put right behind the one before
     begins: bool
-    entries: list[Entry]
+    cards: list[Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Wall:
         """The films whose posters are seen first of all."""
         if self.goes_on:
             return []
-        return [entry.movie_id for run in self.runs for entry in run.entries][:FIRST_ROW]
+        return [entry.movie_id for run in self.runs for entry in run.cards][:FIRST_ROW]
 
     def url(self, *, order: Order | None = None, view: View | None = None, after: str = "") -> str:
         order, view = order or self.order, view or self.view

@@ -162,7 +162,7 @@ def test_on_a_page_of_its_own_every_card_has_a_heading_above_it(client, wall, or
 def test_every_card_stands_under_its_own_heading(client, wall, order):
     for page in walk(client, url_of(order)):
         for run in page.context["wall"].runs:
-            assert {shelf_of(entry, order) for entry in run.entries} == {run.key}
+            assert {shelf_of(entry, order) for entry in run.cards} == {run.key}
 
 
 def test_the_order_of_registration_has_no_shelves(client, wall):
@@ -218,7 +218,7 @@ def test_the_best_shelf_holds_a_hundred_points(client, alice, order):
 
     there = client.get(url_of(order, after=best.start))
     assert (best.label, best.count) == ("90–100", 2)
-    assert {entry.score for entry in there.context["wall"].runs[0].entries} == {90, 100}
+    assert {entry.score for entry in there.context["wall"].runs[0].cards} == {90, 100}
 
 
 # --- addresses that make no sense ---
