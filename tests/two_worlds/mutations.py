@@ -1,10 +1,7 @@
-"""Take away what hides things, one place at a time, and see whether the two worlds can be told apart.
-
-    python -m tests.two_worlds.mutations             all of them, and write down what saw each
-    python -m tests.two_worlds.mutations movies/wall  those whose name holds this
+"""The places that hide things, and the code as it would be without one of them.
 
 A place is a call of one of SIGHTS, or one of CLAUSES. No file is edited: a function gets the code it would
-have without that word.
+have without that word. `witnesses` finds out who sees it.
 """
 
 from __future__ import annotations
@@ -12,18 +9,13 @@ from __future__ import annotations
 import ast
 import gc
 import importlib
-import json
-import os
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType
 from typing import Any, NamedTuple
-from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-VERDICTS = Path(__file__).with_name("verdicts.json")
 ROOMS = ("accounts", "follows", "movies", "support", "transfer")
 SIGHTS = {"visible_to", "open_to", "public", "with_followed_visible_to", "with_follower_visible_to"}
 ELSEWHERE = ("support/admin/", "migrations/", "management/")  # `open_to` is another word there
@@ -128,10 +120,6 @@ def _walk(
         within = f"{within}.{node.name}".lstrip(".")
     for child in ast.iter_child_nodes(node):
         yield from _walk(child, within, node)
-
-
-# What nobody sees, and why it stays.
-EXPLAINED: dict[str, str] = {}
 
 
 # --- without it ---
@@ -246,117 +234,9 @@ def everything(rows: Any, *_: object) -> Any:
     return rows.all()
 
 
-# --- and who sees it ---
-
-
 def places() -> list[Site | Clause]:
     return [*sites(), *CLAUSES]
 
 
-def witness(worlds: Any, parts: Parts, place: Site | Clause, first: str = "") -> str:
-    """The case, and the person to whom the worlds then look different; "" for nobody.
-
-    Asked first is whoever saw it last time, then those who look at everything at once: they mostly know.
-    """
-    pages = parts.pages_of(place)
-    worlds.begin_anew(pages)
-    cases = [case for case in parts.cases if pages or parts.makes(case, place)]
-    pairs = [(case, persona) for case in reversed(cases) for persona in reversed(case.unseen_by)]
-    pairs.sort(key=lambda pair: f"{pair[0].name} {pair[1]}" != first)
-    for case, persona in pairs:
-        if pages and persona not in pages:
-            continue
-        if worlds.told_apart(case, persona, at_most=1):
-            return f"{case.name} {persona}"
-    return ""
-
-
-class Parts:
-    """Which functions have a part in which pages, and in making which private things."""
-
-    def __init__(self, worlds: Any, functions: set[tuple[str, str]]) -> None:
-        from tests.two_worlds.cases import CASES
-
-        self.cases = [case._replace(is_wide=False) for case in CASES]
-        self._of_code = {_code(*function): function for function in functions}
-        self._called: set[tuple[str, str]] = set()
-        self._pages: dict[tuple[str, str], dict[str, list[str]]] = {}
-        self._makers: dict[str, set[tuple[str, str]]] = {}
-        sys.setprofile(self._note)
-        for persona in worlds.world.clients:
-            self._look(worlds, persona)
-        for case in self.cases:
-            self._make(worlds.world, case)
-        sys.setprofile(None)
-
-    def _note(self, frame: Any, event: str, _: object) -> None:
-        if event == "call" and (function := self._of_code.get(frame.f_code)):
-            self._called.add(function)
-
-    def _look(self, worlds: Any, persona: str) -> None:
-        for path, _ in worlds.look(persona):
-            for function in self._called:
-                self._pages.setdefault(function, {}).setdefault(persona, []).append(path)
-            self._called.clear()
-
-    def _make(self, world: Any, case: Any) -> None:
-        from tests.two_worlds.world import for_a_while
-
-        with for_a_while():
-            case.hidden(world)
-            world.settle()
-        self._makers[case.name] = set(self._called)
-        self._called.clear()
-
-    def pages_of(self, place: Site | Clause) -> dict[str, list[str]]:
-        return self._pages.get((place.file, place.function), {})
-
-    def makes(self, case: Any, place: Site | Clause) -> bool:
-        is_read_at_once = isinstance(place, Site) and not place.is_called
-        return is_read_at_once or (place.file, place.function) in self._makers[case.name]
-
-
-def _code(file: str, function: str) -> CodeType:
+def code_now(file: str, function: str) -> CodeType:
     return _function(importlib.import_module(file.removesuffix(".py").replace("/", ".")), function).__code__
-
-
-def main(arguments: list[str]) -> int:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    import django
-
-    django.setup()
-    from django.db import connection, transaction
-    from django.db.models import Manager, QuerySet
-    from django.test.utils import setup_test_environment
-
-    from tests.two_worlds.world import make_world, standing_still
-    from tests.two_worlds.worlds import Worlds
-
-    setup_test_environment()
-    connection.creation.create_test_db(verbosity=0)
-    verdicts = json.loads(VERDICTS.read_text()) if VERDICTS.exists() else {}
-    chosen = [place for place in places() if not arguments or any(it in place.name for it in arguments)]
-    with ExitStack() as stack:
-        for rows in (QuerySet, Manager):
-            stack.enter_context(mock.patch.object(rows, "everything", everything, create=True))
-        stack.enter_context(standing_still())
-        stack.enter_context(transaction.atomic())
-        worlds = Worlds(make_world())
-        parts = Parts(worlds, {(place.file, place.function) for place in chosen})
-        for place in chosen:
-            with without(place):
-                seen = witness(worlds, parts, place, verdicts.get(place.name, ""))
-            verdicts[place.name] = seen
-            VERDICTS.write_text(json.dumps(verdicts, indent=1, ensure_ascii=False) + "\n")
-            print(f"{'red' if seen else 'NOBODY SEES':12}{place.name}: {seen}", flush=True)  # noqa: T201
-        transaction.set_rollback(True)
-    known = {place.name for place in places()}
-    kept = {name: seen for name, seen in sorted(verdicts.items()) if name in known}
-    VERDICTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
-    unseen = [name for name, seen in kept.items() if not seen]
-    print(f"{len(kept)} places, {len(kept) - len(unseen)} seen red, {len(unseen)} by nobody")  # noqa: T201
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
