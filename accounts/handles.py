@@ -16,8 +16,8 @@ PATTERN = r"[a-z0-9_]{3,20}"
 # among them, which a test holds.
 RESERVED = frozenset(
     """
-    about abuse access account accounts activity admin administrator ads all anonymous api app apps
-    archive assets atom auth billing block blocked blog bot calendar careers code community compare
+    about abuse access accessibility account accounts activity admin administrator ads all anonymous api app
+    apps archive assets atom auth billing block blocked blog bot calendar careers code community compare
     contact cookie cookies copyright create credits css dashboard data delete deleted demo_admin
     demo_staff dev developer developers directory discover docs download edit email entries entry error
     everyone explore export faq favicon feed feedback feeds film films find follow followers following

@@ -84,7 +84,7 @@ def test_a_film_is_searched_registered_edited_removed_and_put_back(alices_page: 
     page.locator("#q").press("Enter")
     EntryForm.beside(page, SEVEN_SAMURAI).fill(87, "雨の場面").send()
     page.wait_for_url(f"**/@alice/{SEVEN_SAMURAI}/")
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="登録しました")).to_be_visible()
     expect(page.get_by_text("雨の場面").first).to_be_visible()
     EntryForm.beside(page, SEVEN_SAMURAI).fill(91).send()
     expect_score(page, 91)
