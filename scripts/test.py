@@ -17,7 +17,8 @@ from scripts.throwaway_postgres import (
 )
 
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
+# One more than processors: browsers wait for pages, and pages for the database.
+WORKERS = (f"--numprocesses={min(5, (os.cpu_count() or 1) + 1)}", "--dist=worksteal")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -50,7 +50,7 @@ REFUSED = "CSP refused"
 REPORT_REFUSALS = f"""document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`{REFUSED} ${{event.blockedURI}} by ${{event.effectiveDirective}}`));"""
 
-expect.set_options(timeout=5_000)
+expect.set_options(timeout=10_000)
 
 Browse = Callable[..., BrowserContext]
 
@@ -151,7 +151,7 @@ def browse(chromium: Browser, live_server: LiveServer, _database: None) -> Itera
         }
         context = chromium.new_context(base_url=live_server.url, **given | options)
         opened.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         context.route(ELSEWHERE, _answer_elsewhere)
         context.add_init_script(REPORT_REFUSALS)
         if not has_worker:
