@@ -32,6 +32,20 @@ def of_owner(
     return _of(view, User.objects.open_to)
 
 
+def of_public_owner(
+    view: Callable[Concatenate[R, User, P], HttpResponse],
+) -> Callable[Concatenate[R, str, P], HttpResponse]:
+    """The same, for what stands for a wall elsewhere: 404 unless it is public, to its owner too."""
+
+    @wraps(view)
+    def of_public(request: R, owner: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not owner.is_public:  # one's own
+            raise Http404
+        return view(request, owner, *args, **kwargs)
+
+    return _of(of_public, _public)
+
+
 def of_known(
     view: Callable[Concatenate[R, User, P], HttpResponse],
 ) -> Callable[Concatenate[R, str, P], HttpResponse]:
@@ -49,6 +63,11 @@ def of_those(
     Oneself is handed over without a query, and so without asking `those`.
     """
     return lambda view: _of(view, those)
+
+
+def _public(viewer: Viewer) -> UserQuerySet:
+    people: UserQuerySet = User.objects.open_to(viewer)
+    return people.public()
 
 
 def _of(

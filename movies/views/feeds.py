@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
@@ -17,18 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.querysets import UserQuerySet, Viewer
-from follows.http import of_those
+from follows.http import of_public_owner
 from movies.models import Entry
 from movies.order import Order
 from mymovie.caching import public_for
 
 NEWEST = 30
-
-
-def _public(viewer: Viewer) -> UserQuerySet:
-    people: UserQuerySet = User.objects.open_to(viewer)
-    return people.public()
 
 
 class _Feed(Atom1Feed):
@@ -39,11 +33,9 @@ class _Feed(Atom1Feed):
 
 @require_safe
 @public_for(300)
-@of_those(_public)
+@of_public_owner
 def atom(request: HttpRequest, owner: User) -> HttpResponse:
     """The newest films, in the owner's language, as anybody sees them; the same for every reader."""
-    if not owner.is_public:  # one's own
-        raise Http404
     everybody = AnonymousUser()
     entries = Entry.objects.visible_to(everybody).owned_by(owner).in_order(Order()).for_cards(owner.language)
     newest = list(entries[:NEWEST])

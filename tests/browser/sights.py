@@ -51,7 +51,7 @@ class Sight:
     by: str = ""
     step: Step | None = None
     status: int = 200
-    is_covered: bool = False  # in part, by an open menu or a heading that sticks: targets are not measured
+    is_covered: bool = False  # in part, by an open menu: targets are not measured
     is_dialog: bool = False  # lies over the page, so a picture shows the screen alone
 
     def __str__(self) -> str:

@@ -76,7 +76,7 @@ SIGHTS = [
     Sight("impossible score", f"/movies/{LEON}/", by="alice", step=send_an_impossible_score),
     Sight("wall by registered", "/@alice/"),
     Sight("wall by score", "/@alice/?sort=score"),
-    Sight("wall by released", "/@alice/?sort=released", by="alice", is_covered=True),
+    Sight("wall by released", "/@alice/?sort=released", by="alice"),
     Sight("wall with a dialog", "/@alice/", by="alice", step=open_dialog, is_dialog=True),
     Sight("wall after a removal", "/@alice/", by="alice", step=remove_over_wall),
     Sight("wall of many", "/@bob/?sort=score"),

@@ -63,7 +63,7 @@ def test_with_tmdb_away_the_page_shows_our_films_and_says_so(client, db, tmdb, f
     assert response.status_code == 200
     assert "/movies/550/" in text_of(response)
     assert response.context["is_tmdb_away"]
-    assert 'id="results-said"' in text_of(response)
+    assert "data-tmdb-away" in text_of(response)
 
 
 def test_a_slow_tmdb_holds_nobody_up(client, db, standin):
