@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before WhiteNoise, as an SVG opened by its address is a document too
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A wall is 75 kB of HTML, 9 of them compressed. Tokens are masked and lengths padded against BREACH.
+    "django.middleware.gzip.GZipMiddleware",
     "mymovie.middleware.refuse_nul",
     "mymovie.middleware.private_unless_public",
     "mymovie.trouble.closed_for_maintenance",

@@ -62,3 +62,12 @@ def test_old_browsers_too_put_no_page_in_a_frame(path: str) -> None:
 @pytest.mark.parametrize("path", STATIC)
 def test_static_files_are_there(path: str) -> None:
     assert ask(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/no/such/page/"])
+def test_a_page_is_sent_compressed_to_whoever_can_read_that(path: str) -> None:
+    plainly, compressed = ask(path), Client().get(path, headers={"Accept-Encoding": "gzip, br"})
+    assert "Content-Encoding" not in plainly
+    assert compressed["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in compressed["Vary"]
+    assert int(compressed["Content-Length"]) < len(plainly.content) / 2

@@ -87,6 +87,16 @@ def test_a_feed_that_did_not_change_is_not_sent_again(client, alice):
     assert client.get(FEED, headers=known).status_code == 200
 
 
+def test_what_was_sent_compressed_is_known_again_too(client, alice):
+    make_entry(alice)
+    compressing = {"Accept-Encoding": "gzip"}
+    response = client.get(FEED, headers=compressing)
+    assert response["Content-Encoding"] == "gzip"
+
+    known = compressing | {"If-None-Match": response["ETag"]}
+    assert client.get(FEED, headers=known).status_code == 304
+
+
 def test_a_revised_memo_is_sent_whatever_the_date(client, alice):
     entry = make_entry(alice)
     known = {"If-Modified-Since": client.get(FEED)["Last-Modified"]}
