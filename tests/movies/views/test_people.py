@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.actions import choose_visibility
+from accounts.models import User
 from follows.actions import accept, block, follow
 from movies import taste
 from movies.models import TasteMatch
@@ -33,6 +34,14 @@ def test_to_more_htmx_answers_with_the_next_people_alone(client, alice):
 
     assert "アリス" in more
     assert "<html" not in more
+
+
+@pytest.mark.parametrize(("language", "films"), [("ja", "12,345本"), ("en", "12,345 films")])
+def test_large_numbers_are_grouped(client, alice, language, films):
+    make_entry(alice)
+    User.objects.update(film_count=12345)
+
+    assert films in text_of(client.get("/people/", headers={"Accept-Language": language}))
 
 
 @pytest.mark.parametrize("query", ["", "?tab=films", "?tab=taste", "?tab=unmet", "?q=zzz", "?after=1.zzz"])
