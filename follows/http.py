@@ -39,11 +39,11 @@ def of_public_owner(
 
     @wraps(view)
     def of_public(request: R, owner: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not owner.is_public:  # one's own
+        if not owner.is_public:
             raise Http404
         return view(request, owner, *args, **kwargs)
 
-    return _of(of_public, _public)
+    return _of(of_public, User.objects.open_to)
 
 
 def of_known(
@@ -63,11 +63,6 @@ def of_those(
     Oneself is handed over without a query, and so without asking `those`.
     """
     return lambda view: _of(view, those)
-
-
-def _public(viewer: Viewer) -> UserQuerySet:
-    people: UserQuerySet = User.objects.open_to(viewer)
-    return people.public()
 
 
 def _of(

@@ -212,6 +212,44 @@ def a_suspended_person_who_asked_to_follow(world: World) -> None:
     accounts.suspend(user=world["petra"])
 
 
+@case(PERSONAS)
+def whom_a_private_person_follows(world: World) -> None:
+    world.join("petra", hours_ago=600, visibility=Visibility.PRIVATE)
+    for followed in ("alice", "dora", "sam"):
+        world.follow("petra", followed, hours_ago=5)
+
+
+@case(PERSONAS)
+def who_no_longer_follows_a_person_since_they_are_private(world: World) -> None:
+    bring(world, visibility=Visibility.PRIVATE)
+    for follower in ("alice", "dora", "fay", "sam"):
+        follows.unfollow(follower=world[follower], followed=world["petra"])
+
+
+@case(PERSONAS)
+def a_person_whom_somebody_blocked_before_they_were_private(world: World) -> None:
+    bring(world)
+    for blocker in ("alice", "sam", "fay", "bea"):
+        follows.block(blocker=world[blocker], blocked=world["petra"])
+    choose(world, "petra", Visibility.PRIVATE)
+
+
+def fran_follows(world: World, first: str, then: str) -> None:
+    world.follow("fran", first, hours_ago=6)
+    world.follow("fran", then, hours_ago=5)
+
+
+# Whom she follows sees her among the followers; the order is in her own list alone.
+@case(
+    (VISITOR, STRANGER, BLOCKED, OWNER),
+    opened=lambda world: (fran_follows(world, "alice", "dora"), choose(world, "fran", Visibility.PUBLIC)),
+    seen_by=(VISITOR, STRANGER, OWNER),
+    otherwise=lambda world: fran_follows(world, "dora", "alice"),
+)
+def in_what_order_somebody_for_followers_only_follows(world: World) -> None:
+    fran_follows(world, "alice", "dora")
+
+
 # --- blocks, mutes, requests ---
 
 
@@ -242,6 +280,28 @@ def what_the_blocker_says(world: World) -> None:
 @case((BLOCKED,), opened=alice_is_erased, seen_by=(VISITOR, STRANGER, FOLLOWER))
 def that_the_blocker_is_there_at_all(world: World) -> None:
     alice_is_erased(world)
+
+
+def be_compared_and_renamed(
+    world: World, *, blocks: tuple[str, ...] = ("bea",), handle: str = "nina"
+) -> None:
+    bring(world)
+    world.settle()
+    for blocked in blocks:
+        follows.block(blocker=world["petra"], blocked=world[blocked])
+    if handle != "petra":
+        accounts.revise_profile(user=world["petra"], handle=handle)
+
+
+# What was worked out of two tastes names somebody who blocked the other since.
+@case(
+    (BLOCKED,),
+    opened=partial(be_compared_and_renamed, blocks=()),
+    seen_by=(VISITOR, STRANGER, BLOCKED),
+    otherwise=partial(be_compared_and_renamed, handle="petra"),
+)
+def the_name_of_somebody_who_blocked_one_after_tastes_were_compared(world: World) -> None:
+    be_compared_and_renamed(world)
 
 
 @case(

@@ -35,6 +35,7 @@ NARROW = [
     *(f"/@{handle}/" for handle in (*HANDLES, *NEW_HANDLES)),
     *(f"/@{handle}/{page}" for handle in ("alice", "dora", "petra") for page in PAGES_OF_A_PERSON),
     "/@fran/following/",
+    "/@fran/followers/",
     f"/@alice/{UNSEEN}/",
     f"/@alice/{UNSEEN}/report/",
     "/@alice/551/",
