@@ -1,6 +1,6 @@
 """Braking, releasing, and holding what was decided."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,15 +30,15 @@ class Run:
     """One call of the brake: what it touches, and what became of it."""
 
     config: Config
-    clients: Any
+    client: Callable[..., Any]
     dry_run: bool
     results: list[Result] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         config = self.config
-        self.edge = Edge(self.clients, config.ip_sets)
-        self.group = Group(self.clients, config.environment_name, config.group_min)
-        self.database = Database(self.clients, config.databases)
+        self.edge = Edge(self.client, config.ip_sets)
+        self.group = Group(self.client, config.environment_name, config.group_min)
+        self.database = Database(self.client, config.databases)
         self.is_configured = {
             "edge": bool(config.ip_sets),
             "group": bool(config.environment_name),
@@ -113,11 +113,11 @@ class Run:
     def _keep(self, memory: Memory, wanted: str) -> Result:
         if self.dry_run:
             return Result("memory", "would", f"keep: {wanted}")
-        memories.keep(self.clients("ssm"), self.config.state_parameter, memory)
+        memories.keep(self.client("ssm"), self.config.state_parameter, memory)
         return Result("memory", "done", wanted)
 
     def _load(self) -> Memory:
-        return memories.load(self.clients("ssm"), self.config.state_parameter)
+        return memories.load(self.client("ssm"), self.config.state_parameter)
 
     def _is_lost(self, memory: Memory) -> bool:
         """Nothing is remembered, yet the edge is closed: then the brake was on."""

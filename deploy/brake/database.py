@@ -1,6 +1,6 @@
 """RDS instances: stopped, and started."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -13,8 +13,8 @@ USABLE = ("available", "backing-up", "storage-optimization")
 class Database:
     step = "database"
 
-    def __init__(self, clients: Any, identifiers: tuple[str, ...]) -> None:
-        self._clients = clients
+    def __init__(self, client: Callable[..., Any], identifiers: tuple[str, ...]) -> None:
+        self._client = client
         self._identifiers = identifiers
 
     def brake(self, *, dry_run: bool) -> Iterator[Result]:
@@ -57,4 +57,4 @@ class Database:
 
     @property
     def _rds(self) -> Any:
-        return self._clients("rds")
+        return self._client("rds")

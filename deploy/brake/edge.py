@@ -1,6 +1,6 @@
 """CloudFront's answer to everybody: a rule of WAF that blocks whoever is in two IP sets, full or empty."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from ipaddress import collapse_addresses, ip_network
 from typing import Any
@@ -15,8 +15,8 @@ EVERYBODY = {"IPV4": ["0.0.0.0/1", "128.0.0.0/1"], "IPV6": ["::/1", "8000::/1"]}
 class Edge:
     step = "edge"
 
-    def __init__(self, clients: Any, ip_sets: tuple[IpSet, ...]) -> None:
-        self._clients = clients
+    def __init__(self, client: Callable[..., Any], ip_sets: tuple[IpSet, ...]) -> None:
+        self._client = client
         self._ip_sets = ip_sets
 
     def brake(self, *, dry_run: bool) -> Iterator[Result]:
@@ -52,7 +52,7 @@ class Edge:
         return self._waf(ip_set).get_ip_set(**_which(ip_set))
 
     def _waf(self, ip_set: IpSet) -> Any:
-        return self._clients("wafv2", ip_set.region)
+        return self._client("wafv2", ip_set.region)
 
 
 def _which(ip_set: IpSet) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Elastic Beanstalk's Auto Scaling group: to 0 and kept there, and back to what it was."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -15,8 +15,8 @@ TAG = "elasticbeanstalk:environment-name"
 class Group:
     step = "group"
 
-    def __init__(self, clients: Any, environment_name: str, default_min: int) -> None:
-        self._clients = clients
+    def __init__(self, client: Callable[..., Any], environment_name: str, default_min: int) -> None:
+        self._client = client
         self._environment_name = environment_name
         self._default = GroupSize(min=default_min, desired=default_min, suspended=[])
         self.remembered: dict[str, GroupSize] = {}
@@ -87,7 +87,7 @@ class Group:
 
     @property
     def _autoscaling(self) -> Any:
-        return self._clients("autoscaling")
+        return self._client("autoscaling")
 
 
 def _suspended(group: Any) -> list[str]:

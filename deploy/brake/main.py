@@ -1,6 +1,7 @@
 """What the Lambda is called with: a message of the budget, or what a person or a schedule asks for."""
 
 import os
+from functools import cache
 from typing import Any
 
 import boto3
@@ -10,20 +11,12 @@ from . import config as configuration
 from .acts import Run
 from .config import Config
 from .message import NotForUs, Unreadable, why_brake
-from .results import log
+from .results import Misasked, Unfinished, log
 
 # Four services, one after the other, have to give up within the time the Lambda has.
 PATIENCE = ClientConfig(connect_timeout=3, read_timeout=8, retries={"total_max_attempts": 2})
 KEYS = {"do", "dry_run", "force"}
 DEEDS = ("brake", "release", "hold", "status")
-
-
-class Unfinished(Exception):
-    """Steps failed, and the others were done. Fails the call: AWS calls again, and the alarm rings."""
-
-
-class Misasked(Exception):
-    """The request is not one that the brake knows."""
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
@@ -60,7 +53,7 @@ def _asked(event: dict[str, Any], config: Config) -> dict[str, Any]:
 
 
 def _do(deed: str, config: Config, *, dry_run: bool, why: str, force: bool = False) -> dict[str, Any]:
-    run = Run(config, Clients(), dry_run)
+    run = Run(config, client, dry_run)
     if deed == "status":
         return {"do": deed, **run.look()}
     not_done = ""
@@ -97,14 +90,7 @@ def _caller(event: Any) -> str:
     return "message" if isinstance(event, dict) and "Records" in event else "unknown"
 
 
-class Clients:
-    """boto3's clients, each made once; the region is the Lambda's own unless another is named."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, str | None], Any] = {}
-
-    def __call__(self, service: str, region: str | None = None) -> Any:
-        key = (service, region)
-        if key not in self._made:
-            self._made[key] = boto3.client(service, region_name=region, config=PATIENCE)  # type: ignore[call-overload]
-        return self._made[key]
+@cache
+def client(service: str, region: str | None = None) -> Any:
+    """boto3's client, kept while the Lambda is warm; the region is its own unless another is named."""
+    return boto3.client(service, region_name=region, config=PATIENCE)  # type: ignore[call-overload]

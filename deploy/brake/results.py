@@ -10,6 +10,14 @@ from typing import Any, Literal
 Outcome = Literal["done", "already", "would", "waiting", "failed", "off"]
 
 
+class Unfinished(Exception):
+    """Steps failed, and the others were done. Fails the call: AWS calls again, and the alarm rings."""
+
+
+class Misasked(Exception):
+    """The request is not one that the brake knows."""
+
+
 @dataclass(frozen=True)
 class Result:
     step: str

@@ -5,45 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 import botocore.client
 import pytest
 from botocore.exceptions import ClientError
+from moto.backends import get_backend
 
 from deploy.brake import main
+from tests.deploy.letters import TOPIC, message
 
+ACCOUNT = "123456789012"
 HOME = "ap-northeast-1"
-TOPIC = f"arn:aws:sns:{HOME}:123456789012:mymovie-prod-budget"
 PARAMETER = "/mymovie/prod/brake"
 DATABASE = "mymovie-prod"
 GROUP = "awseb-e-abc-stack-AWSEBAutoScalingGroup-1"
-OURS = ["AlarmNotification", "Launch", "ScheduledActions"]
-
-LETTER = """AWS Budget Notification November 20, 2026
-AWS Account 123456789012
-
-(a sentence for people)
-
-Budget Name: {name}
-Budget Type: Cost
-Budgeted Amount: {limit}
-Alert Type: {kind}
-Alert Threshold: > {threshold}
-{kind} Amount: {spent}
-
-[1] https://console.aws.amazon.com/billing/home#/budgets
-"""
-
-
-def letter(
-    *, name: str = "mymovie-prod", limit: str = "$100.00", kind: str = "ACTUAL", spent: str = "$103.20"
-) -> str:
-    return LETTER.format(name=name, limit=limit, kind=kind, threshold="$100.00", spent=spent)
-
-
-def message(text: str, topic: str = TOPIC) -> dict[str, Any]:
-    sns = {"Type": "Notification", "TopicArn": topic, "Subject": "AWS Budgets", "Message": text}
-    return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": sns}]}
 
 
 class Account:
@@ -53,8 +27,9 @@ class Account:
         self.calls: list[str] = []
         self._refused: set[str] = set()
         patch.setenv("AWS_DEFAULT_REGION", HOME)
+        patch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")  # nobody asks for them, and they take seconds
         self._clients = {
-            name: boto3.client(name, region_name="us-east-1" if name == "wafv2" else HOME)
+            name: main.client(name, "us-east-1" if name == "wafv2" else HOME)
             for name in ("wafv2", "autoscaling", "rds", "ssm")
         }
         self._make_edge(patch)
@@ -119,6 +94,10 @@ class Account:
 
     def wake_database(self) -> None:
         self._clients["rds"].start_db_instance(DBInstanceIdentifier=DATABASE)
+
+    def database_is(self, status: str) -> None:
+        """moto stops and starts at once; AWS takes minutes."""
+        get_backend("rds")[ACCOUNT][HOME].databases[DATABASE].status = status
 
     def remembered(self) -> dict[str, Any]:
         value = self._clients["ssm"].get_parameter(Name=PARAMETER)["Parameter"]["Value"]
