@@ -61,8 +61,8 @@ def _which(ip_set: IpSet) -> dict[str, str]:
 
 def _is_everybody(ip_set: Any) -> bool:
     # Compared as networks: WAF writes IPv6 out in full.
-    networks = list(collapse_addresses(ip_network(address) for address in ip_set["Addresses"]))
-    return bool(networks) and networks[0].prefixlen == 0
+    addresses: list[Any] = [ip_network(address) for address in ip_set["Addresses"]]
+    return any(network.prefixlen == 0 for network in collapse_addresses(addresses))
 
 
 def _said(ip_set: Any) -> str:

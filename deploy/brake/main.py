@@ -93,4 +93,4 @@ def _caller(event: Any) -> str:
 @cache
 def client(service: str, region: str | None = None) -> Any:
     """boto3's client, kept while the Lambda is warm; the region is its own unless another is named."""
-    return boto3.client(service, region_name=region, config=PATIENCE)  # type: ignore[call-overload]
+    return boto3.client(service, region_name=region, config=PATIENCE)
