@@ -1,4 +1,4 @@
-"""Builds the Lambda's zip: python -m deploy.brake.build [brake.zip]. The same bytes each time."""
+"""Builds the Lambda's zip: python -m deploy.brake.build [path]. The same bytes each time."""
 
 import sys
 from pathlib import Path
@@ -19,6 +19,6 @@ def build(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    path = Path(sys.argv[1] if len(sys.argv) > 1 else "brake.zip")
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "brake.zip"
     build(path)
     sys.stdout.write(f"{path}: {path.stat().st_size} bytes\n")
