@@ -11,13 +11,12 @@ from botocore.exceptions import ClientError
 from moto.backends import get_backend
 
 from deploy.brake import main
+from tests.deploy.expected import DATABASE, GROUP
 from tests.deploy.letters import TOPIC, message
 
 ACCOUNT = "123456789012"
 HOME = "ap-northeast-1"
 PARAMETER = "/mymovie/prod/brake"
-DATABASE = "mymovie-prod"
-GROUP = "awseb-e-abc-stack-AWSEBAutoScalingGroup-1"
 
 
 class Account:
