@@ -70,6 +70,17 @@ class Account:
             for one in sets
         }
 
+    def fill(self, name: str, addresses: list[str]) -> None:
+        waf = self._clients["wafv2"]
+        (one,) = [each for each in waf.list_ip_sets(Scope="CLOUDFRONT")["IPSets"] if each["Name"] == name]
+        waf.update_ip_set(
+            Name=name,
+            Id=one["Id"],
+            Scope="CLOUDFRONT",
+            LockToken=one["LockToken"],
+            Addresses=addresses,
+        )
+
     def group(self) -> tuple[int, int, list[str]]:
         (group,) = self._clients["autoscaling"].describe_auto_scaling_groups(AutoScalingGroupNames=[GROUP])[
             "AutoScalingGroups"

@@ -38,6 +38,12 @@ def test_braking_again_changes_nothing_and_forgets_nothing(account: "Account") -
     assert account.remembered()["groups"] == {GROUP: {"min": 2, "desired": 3, "suspended": []}}
 
 
+def test_a_set_that_waf_wrote_in_another_form_is_known_to_be_full(account: "Account") -> None:
+    account.fill("closed-ipv6", [f"{start}{':0000' * 7}/1" for start in ("0000", "8000")])
+
+    assert results(account.do("brake"))["closed-ipv6"] == "already"
+
+
 def test_another_environments_group_is_left_alone(account: "Account") -> None:
     assert "other" not in results(account.do("brake"))
 
