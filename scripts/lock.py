@@ -22,8 +22,11 @@ ADDRESS = re.compile(r"://|--(extra-)?index-url|--find-links")
 def main(arguments: Sequence[str]) -> None:
     ensure_packages("requirements-dev.txt")
     _lock("requirements.in", "requirements.txt", *arguments)
-    # Held to the first lock: what is tested is what runs.
+    # Each held to the one before: what is tested is what runs.
     _lock("requirements-dev.in", "requirements-dev.txt", "--constraint=requirements.txt", *arguments)
+    _lock(
+        "requirements-deploy.in", "requirements-deploy.txt", "--constraint=requirements-dev.txt", *arguments
+    )
 
 
 def _lock(source: str, lock: str, *arguments: str) -> None:

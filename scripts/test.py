@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from scripts.environment import ROOT, ensure_packages, say, tool
+from scripts.environment import ROOT, VENV, ensure_packages, say, tool
 from scripts.throwaway_postgres import (
     NOT_FOUND,
     PostgresFailed,
@@ -24,13 +24,15 @@ WORKERS = (f"--numprocesses={min(5, (os.cpu_count() or 1) + 1)}", "--dist=workst
 def main(arguments: Sequence[str]) -> int:
     exit_on_signals()
     ensure_packages("requirements-dev.txt")
+    if _is_ci():
+        ensure_packages("requirements-deploy.txt")
     if code := subprocess.call([tool("python"), str(ROOT / "scripts" / "compile_messages.py")]):
         return code
     postgres = find_binaries()
     skips = list(_skips(postgres))
     for skip in skips:
         say(skip)
-    if skips and os.environ.get("CI", "").lower() in ("1", "true"):
+    if skips and _is_ci():
         say("Nothing may be skipped under CI.")
         return 1
     if postgres is None:
@@ -38,11 +40,17 @@ def main(arguments: Sequence[str]) -> int:
     return _pytest_on_both(arguments, postgres)
 
 
+def _is_ci() -> bool:
+    return os.environ.get("CI", "").lower() in ("1", "true")
+
+
 def _skips(postgres: Path | None) -> Iterator[str]:
     if not any(shutil.which(name) for name in CHROMIUM_NAMES):
         yield f"Skipped: the browser tests. No {', '.join(CHROMIUM_NAMES)} was found on PATH."
     if postgres is None:
         yield f"Skipped: the run on PostgreSQL. {NOT_FOUND}."
+    if not any(VENV.glob("lib/python*/site-packages/moto")):
+        yield "Skipped: the brake's tests. For moto: .venv/bin/pip install -r requirements-deploy.txt"
 
 
 def _pytest_on_both(arguments: Sequence[str], postgres: Path) -> int:
