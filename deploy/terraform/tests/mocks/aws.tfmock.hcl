@@ -18,3 +18,29 @@ mock_resource "aws_elastic_beanstalk_environment" {
     autoscaling_groups = ["awseb-mocked"]
   }
 }
+
+mock_resource "aws_kms_key" {
+  defaults = {
+    arn    = "arn:aws:kms:ap-northeast-1:111122223333:key/0d1e"
+    key_id = "0d1e"
+  }
+}
+
+mock_resource "aws_db_instance" {
+  defaults = {
+    arn     = "arn:aws:rds:ap-northeast-1:111122223333:db:mocked"
+    address = "mocked.rds.amazonaws.com"
+  }
+}
+
+mock_resource "aws_backup_vault" {
+  defaults = {
+    arn = "arn:aws:backup:ap-northeast-1:111122223333:backup-vault:mocked"
+  }
+}
+
+mock_resource "aws_elasticache_serverless_cache" {
+  defaults = {
+    endpoint = [{ address = "mocked.serverless.cache.amazonaws.com", port = 6379 }]
+  }
+}
