@@ -44,3 +44,66 @@ mock_resource "aws_elasticache_serverless_cache" {
     endpoint = [{ address = "mocked.serverless.cache.amazonaws.com", port = 6379 }]
   }
 }
+
+mock_resource "aws_kinesis_firehose_delivery_stream" {
+  defaults = {
+    arn = "arn:aws:firehose:ap-northeast-1:111122223333:deliverystream/mocked"
+  }
+}
+
+mock_data "aws_elb_service_account" {
+  defaults = {
+    arn = "arn:aws:iam::582318560864:root"
+  }
+}
+
+mock_resource "aws_acm_certificate" {
+  defaults = {
+    arn = "arn:aws:acm:us-east-1:111122223333:certificate/0d1e"
+    domain_validation_options = [{
+      domain_name           = "mymovie.example"
+      resource_record_name  = "_0d1e.mymovie.example."
+      resource_record_type  = "CNAME"
+      resource_record_value = "_2f3a.acm-validations.aws."
+    }]
+  }
+}
+
+mock_resource "aws_acm_certificate_validation" {
+  defaults = {
+    certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/0d1e"
+  }
+}
+
+mock_resource "aws_cloudfront_distribution" {
+  defaults = {
+    id             = "E1EXAMPLE"
+    arn            = "arn:aws:cloudfront::111122223333:distribution/E1EXAMPLE"
+    domain_name    = "d111111abcdef8.cloudfront.net"
+    hosted_zone_id = "Z2FDTNDATAQYW2"
+  }
+}
+
+mock_resource "aws_wafv2_web_acl" {
+  defaults = {
+    arn = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mocked/0d1e"
+  }
+}
+
+mock_resource "aws_wafv2_ip_set" {
+  defaults = {
+    arn = "arn:aws:wafv2:us-east-1:111122223333:global/ipset/mocked/0d1e"
+  }
+}
+
+mock_resource "aws_cloudwatch_log_group" {
+  defaults = {
+    arn = "arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-mocked"
+  }
+}
+
+mock_resource "aws_cloudwatch_log_delivery_destination" {
+  defaults = {
+    arn = "arn:aws:logs:us-east-1:111122223333:delivery-destination:mocked"
+  }
+}
