@@ -10,12 +10,17 @@ output "policies" {
 
 output "environment" {
   value = {
-    name   = aws_elastic_beanstalk_environment.this.name
-    cname  = aws_elastic_beanstalk_environment.this.cname
-    groups = aws_elastic_beanstalk_environment.this.autoscaling_groups
+    name  = aws_elastic_beanstalk_environment.this.name
+    cname = aws_elastic_beanstalk_environment.this.cname
+    # The balancer's own name, which CloudFront's VPC origin asks for; of a single instance it is an address.
+    endpoint = aws_elastic_beanstalk_environment.this.endpoint_url
     # Elastic Beanstalk makes the balancer, so its ARN changes with the environment; the VPC origin follows it.
     alb_arn = var.full ? one(aws_elastic_beanstalk_environment.this.load_balancers) : null
   }
+}
+
+output "bundle_bucket" {
+  value = aws_s3_bucket.bundles.bucket
 }
 
 output "bundle_bucket_arn" {

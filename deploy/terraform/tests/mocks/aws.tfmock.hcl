@@ -107,3 +107,45 @@ mock_resource "aws_cloudwatch_log_delivery_destination" {
     arn = "arn:aws:logs:us-east-1:111122223333:delivery-destination:mocked"
   }
 }
+
+mock_resource "aws_sns_topic" {
+  defaults = {
+    arn = "arn:aws:sns:ap-northeast-1:111122223333:mocked"
+  }
+}
+
+mock_resource "aws_lambda_function" {
+  defaults = {
+    arn = "arn:aws:lambda:ap-northeast-1:111122223333:function:mocked"
+  }
+}
+
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = {
+    arn = "arn:aws:events:ap-northeast-1:111122223333:rule/mocked"
+  }
+}
+
+mock_resource "aws_iam_openid_connect_provider" {
+  defaults = {
+    arn = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
+  }
+}
+
+mock_resource "aws_vpc" {
+  defaults = {
+    id = "vpc-0a1b"
+  }
+}
+
+mock_resource "aws_subnet" {
+  defaults = {
+    id = "subnet-0a1b"
+  }
+}
+
+mock_resource "aws_security_group" {
+  defaults = {
+    id = "sg-0a1b"
+  }
+}
