@@ -69,3 +69,7 @@ output "policies" {
 output "deploy" {
   value = module.site.deploy
 }
+
+output "connections" {
+  value = module.site.connections
+}

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./mocks"
+  override_during = plan
+  source          = "./mocks"
 }
 
 variables {
@@ -21,6 +22,7 @@ variables {
 }
 
 run "full" {
+  command = plan
   module {
     source = "../modules/app"
   }
@@ -118,6 +120,7 @@ run "full" {
 }
 
 run "hobby" {
+  command = plan
   module {
     source = "../modules/app"
   }

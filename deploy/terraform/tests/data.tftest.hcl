@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./mocks"
+  override_during = plan
+  source          = "./mocks"
 }
 
 variables {
@@ -14,6 +15,7 @@ variables {
 }
 
 run "full" {
+  command = plan
   module {
     source = "../modules/data"
   }
@@ -33,6 +35,7 @@ run "full" {
 }
 
 run "hobby" {
+  command = plan
   module {
     source = "../modules/data"
   }

@@ -1,10 +1,12 @@
 mock_provider "aws" {
-  source = "./mocks"
+  override_during = plan
+  source          = "./mocks"
 }
 
 mock_provider "aws" {
-  alias  = "us_east_1"
-  source = "./mocks"
+  override_during = plan
+  alias           = "us_east_1"
+  source          = "./mocks"
 }
 
 variables {
@@ -19,6 +21,7 @@ variables {
 }
 
 run "full" {
+  command = plan
   module {
     source = "../modules/edge"
   }
@@ -80,6 +83,7 @@ run "full" {
 }
 
 run "hobby" {
+  command = plan
   module {
     source = "../modules/edge"
   }

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./mocks"
+  override_during = plan
+  source          = "./mocks"
 }
 
 variables {
@@ -11,6 +12,7 @@ variables {
 }
 
 run "logs" {
+  command = plan
   module {
     source = "../modules/logs"
   }

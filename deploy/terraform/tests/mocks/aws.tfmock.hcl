@@ -131,21 +131,3 @@ mock_resource "aws_iam_openid_connect_provider" {
     arn = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
   }
 }
-
-mock_resource "aws_vpc" {
-  defaults = {
-    id = "vpc-0a1b"
-  }
-}
-
-mock_resource "aws_subnet" {
-  defaults = {
-    id = "subnet-0a1b"
-  }
-}
-
-mock_resource "aws_security_group" {
-  defaults = {
-    id = "sg-0a1b"
-  }
-}
