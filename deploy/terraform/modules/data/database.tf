@@ -27,9 +27,8 @@ resource "aws_db_parameter_group" "this" {
 
 resource "aws_db_instance" "this" {
   # checkov:skip=CKV_AWS_118: enhanced monitoring costs more than the hobby's database; CloudWatch's metrics alarm
+  # checkov:skip=CKV2_AWS_69: rds.force_ssl is set in the parameter group; the check does not read dynamic parameters
   # checkov:skip=CKV_AWS_161: the application uses a password of its own role; IAM tokens last 15 minutes, pools longer
-  # checkov:skip=CKV_AWS_157: Multi-AZ in the full size, which the tests hold; the hobby pays for one
-  # checkov:skip=CKV_AWS_353: Performance Insights in the full size; db.t4g.micro has too little memory for it
   identifier     = var.name
   engine         = "postgres"
   engine_version = "17"

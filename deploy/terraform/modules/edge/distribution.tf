@@ -72,7 +72,6 @@ resource "aws_cloudfront_distribution" "this" {
   # checkov:skip=CKV_AWS_305: the application answers /
   # checkov:skip=CKV_AWS_310: a second origin would be a second site; the balancer already spans two zones
   # checkov:skip=CKV_AWS_374: people read their walls from wherever they are
-  # checkov:skip=CKV_AWS_68: there is one in the full size, which the tests hold; the hobby pays for none
   # checkov:skip=CKV2_AWS_32: the application sends the security headers, on every answer, and tests hold them
   # checkov:skip=CKV2_AWS_47: no Java here; AWSManagedRulesKnownBadInputsRuleSet is in firewall.tf all the same
   enabled         = true

@@ -29,7 +29,6 @@ resource "aws_iam_openid_connect_provider" "github" {
 }
 
 resource "aws_iam_role" "deploy" {
-  # checkov:skip=CKV_AWS_358: the subjects are exact, which the tests hold; the check does not read jsonencode
   name                 = "${var.name}-deploy"
   max_session_duration = 3600
   assume_role_policy = jsonencode({

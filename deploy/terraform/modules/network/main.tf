@@ -38,7 +38,6 @@ resource "aws_subnet" "this" {
 }
 
 resource "aws_eip" "nat" {
-  # checkov:skip=CKV2_AWS_19: it belongs to a NAT gateway, which the check does not know
   for_each = local.nats
   domain   = "vpc"
   tags     = { Name = "${var.name}-nat-${each.key}" }

@@ -24,6 +24,7 @@ resource "aws_security_group" "app" {
 }
 
 resource "aws_security_group" "db" {
+  # checkov:skip=CKV2_AWS_5: the database of the data module takes it
   name        = "${var.name}-db"
   description = "PostgreSQL: instances in, nothing out"
   vpc_id      = aws_vpc.this.id
