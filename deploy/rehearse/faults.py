@@ -372,6 +372,6 @@ FAULTS = [
         "min = 2, max = 4 }",
         "min = 2, max = 12 }",
         "prod",
-        "may open 250 connections",
+        "70 % of the database's",
     ),
 ]
