@@ -26,7 +26,7 @@ variable "site" {
 }
 
 variable "brake_zip" {
-  description = "Made by `python -m deploy.brake.build` (make brake-zip)."
+  description = "Made by `python -m deploy.brake.build`."
   type        = string
   default     = "../../brake/brake.zip"
 }

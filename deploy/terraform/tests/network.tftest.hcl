@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "./mocks"
+  override_during = plan
+  source          = "./mocks"
 }
 
 variables {
@@ -12,6 +13,7 @@ variables {
 }
 
 run "full" {
+  command = plan
   module {
     source = "../modules/network"
   }
@@ -57,7 +59,7 @@ run "full" {
     error_message = "A tier does not span two availability zones."
   }
   assert {
-    condition     = length(aws_nat_gateway.this) == 2 && length(distinct([for n in aws_nat_gateway.this : n.subnet_id])) == 2
+    condition     = length(aws_nat_gateway.this) == 2 && length(distinct([for i in keys(aws_nat_gateway.this) : aws_subnet.this["public-${i}"].availability_zone])) == 2
     error_message = "Both zones leave through one NAT gateway: a single point of failure."
   }
   assert {
@@ -74,6 +76,7 @@ run "full" {
 }
 
 run "hobby" {
+  command = plan
   module {
     source = "../modules/network"
   }

@@ -59,7 +59,7 @@ resource "aws_lambda_function" "brake" {
   handler          = "brake.main.handler"
   filename         = var.brake_zip
   source_code_hash = filebase64sha256(var.brake_zip)
-  timeout          = 60
+  timeout          = 120
   memory_size      = 256
 
   environment {

@@ -131,3 +131,18 @@ mock_resource "aws_iam_openid_connect_provider" {
     arn = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
   }
 }
+
+# Known in a plan, so that a rule written into a group is seen beside them.
+mock_resource "aws_security_group" {
+  defaults = {
+    ingress = []
+    egress  = []
+  }
+}
+
+mock_resource "aws_default_security_group" {
+  defaults = {
+    ingress = []
+    egress  = []
+  }
+}
