@@ -127,3 +127,25 @@ def test_terraform_finds_nothing_to_format():
         env=environment,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+BRAKE_PAGE = TERRAFORM.parent / "brake/README.md"
+
+
+@pytest.mark.skipif(not BRAKE_PAGE.exists(), reason="the brake's page is not in this tree")
+def test_the_brake_is_told_and_started_as_its_page_says():
+    page, module = BRAKE_PAGE.read_text(), (TERRAFORM / "modules/cost/brake.tf").read_text()
+    assert set(re.findall(r"(?m)^ +(BRAKE_\w+)\s+=", module)) == set(
+        re.findall(r"(?m)^\| `(BRAKE_\w+)`", page)
+    )
+    written = re.sub(r" +", " ", module)
+    (handler,) = re.findall(r"\| handler \| `([\w.]+)` \|", page)
+    (seconds,) = re.findall(r"\| timeout, memory \| (\d+) s, ", page)
+    assert f'handler = "{handler}"' in written
+    assert f"timeout = {seconds}\n" in written
+    rights = set(
+        re.findall(
+            r"`((?:logs|ssm|wafv2|autoscaling|rds):\w+)`", page.partition("## What its role may do")[2]
+        )
+    )
+    assert rights == set(re.findall(r'"((?:logs|ssm|wafv2|autoscaling|rds):[A-Z]\w+)"', module))
