@@ -116,7 +116,7 @@ run "observe" {
   }
 
   assert {
-    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.this), values(aws_cloudwatch_metric_alarm.edge)) : length(alarm.alarm_actions) == 1])
+    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.this), values(aws_cloudwatch_metric_alarm.edge)) : try(length(alarm.alarm_actions), 0) == 1])
     error_message = "An alarm tells nobody."
   }
   assert {
