@@ -1,0 +1,66 @@
+mock_provider "aws" {
+  override_during = plan
+  source          = "./mocks"
+}
+
+variables {
+  name            = "mymovie-test"
+  region          = "ap-northeast-1"
+  account_id      = "111122223333"
+  distribution_id = "E1EXAMPLE"
+  archive         = { account_id = "444455556666", bucket_arn = "arn:aws:s3:::mymovie-log-archive" }
+}
+
+run "logs" {
+  command = plan
+  module {
+    source = "../modules/logs"
+  }
+
+  assert {
+    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.logs.rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
+    error_message = "Log lines are not encrypted (the load balancer writes to SSE-S3 alone)."
+  }
+  assert {
+    condition     = aws_kinesis_firehose_delivery_stream.app.server_side_encryption[0].enabled
+    error_message = "Lines under way are not encrypted."
+  }
+  assert {
+    condition     = one(one(one(aws_athena_workgroup.this.configuration).result_configuration).encryption_configuration).encryption_option == "SSE_S3"
+    error_message = "Athena's answers are not encrypted."
+  }
+  assert {
+    condition = alltrue([
+      aws_s3_bucket_public_access_block.logs.block_public_acls, aws_s3_bucket_public_access_block.logs.block_public_policy,
+      aws_s3_bucket_public_access_block.logs.ignore_public_acls, aws_s3_bucket_public_access_block.logs.restrict_public_buckets,
+    ])
+    error_message = "The log bucket can be opened to the public."
+  }
+  assert {
+    condition     = alltrue([for rule in aws_s3_bucket_lifecycle_configuration.logs.rule : one(rule.expiration).days <= 365])
+    error_message = "People's addresses are kept for more than a year."
+  }
+  assert {
+    condition     = one(aws_athena_workgroup.this.configuration).bytes_scanned_cutoff_per_query > 0 && one(aws_athena_workgroup.this.configuration).enforce_workgroup_configuration
+    error_message = "One careless query may cost anything."
+  }
+  assert {
+    condition     = aws_glue_catalog_table.this["alb"].parameters["storage.location.template"] == "s3://${aws_s3_bucket.logs.bucket}/alb/AWSLogs/111122223333/elasticloadbalancing/ap-northeast-1/$${day}/"
+    error_message = "Athena looks for the load balancer's lines where they are not."
+  }
+  assert {
+    condition     = aws_glue_catalog_table.this["cloudfront"].parameters["storage.location.template"] == "s3://${aws_s3_bucket.logs.bucket}/AWSLogs/111122223333/CloudFront/E1EXAMPLE/$${day}/"
+    error_message = "Athena looks for CloudFront's lines where they are not."
+  }
+  assert {
+    condition = (
+      aws_kinesis_firehose_delivery_stream.app.extended_s3_configuration[0].prefix == "app/!{timestamp:yyyy/MM/dd}/"
+      && aws_glue_catalog_table.this["app"].parameters["storage.location.template"] == "s3://${aws_s3_bucket.logs.bucket}/app/$${day}/"
+    )
+    error_message = "Athena looks for the application's lines where Firehose does not lay them."
+  }
+  assert {
+    condition     = length(setintersection(["cs-uri-query", "cs(Cookie)", "cs(Referer)"], output.cloudfront_fields)) == 0
+    error_message = "CloudFront is asked to write query strings, cookies or referrers."
+  }
+}
