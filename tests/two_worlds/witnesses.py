@@ -42,7 +42,7 @@ def witnesses(worlds: Any, parts: Parts, chosen: list[Site | Clause]) -> dict[st
     seen = dict.fromkeys((place.name for place in chosen), "")
     seen |= _seen_on_pages(worlds.world, parts, on_pages)
     for place in chosen:
-        if place not in on_pages:
+        if not seen[place.name]:
             with without(place):
                 seen[place.name] = _seen_though_made_so(worlds, parts, place)
             print(f"{place.name}: {seen[place.name]}", flush=True)  # noqa: T201
@@ -98,7 +98,7 @@ def _looking_anew(place: Site | Clause) -> Iterator[None]:
 
 
 def _seen_though_made_so(worlds: Any, parts: Parts, place: Site | Clause) -> str:
-    """Of a place that has a part only in how things come about. One person looks: a world takes seconds."""
+    """Of a place that has a part in how things come about. One person looks: a world takes seconds."""
     worlds.begin_anew()
     for case in reversed([case for case in parts.cases if parts.makes(case, place)]):
         persona = case.unseen_by[-1]
