@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from mymovie import __version__, env
+from mymovie import __version__, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mymovie.middleware.tell_of_each_request",  # outermost, so that whatever happens it has an id and a line
     "mymovie.middleware.let_machines_ask_by_address",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before WhiteNoise, as an SVG opened by its address is a document too
@@ -263,13 +264,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Logs -----------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+LOGGING = logs.config(debug=DEBUG)
+SENTRY_DSN = env.text("SENTRY_DSN", "")
 
 # --- Demo (make run) ------------------------------------------------------------------------------
 DEMO_MEMBER_EMAIL = env.text("DEMO_MEMBER_EMAIL", "demo@example.com")

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.conf import settings
+from django.db.backends.signals import connection_created
+
+from mymovie import measures, reporting
+
+
+class ProjectConfig(AppConfig):
+    name = "mymovie"
+
+    def ready(self) -> None:
+        connection_created.connect(measures.watch_queries, dispatch_uid="watch_queries")
+        if settings.SENTRY_DSN:
+            reporting.start(settings.SENTRY_DSN)
