@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "mymovie",
     "accounts",
     "follows",
+    "jobs",
     "movies",
     "support",
     "transfer",
