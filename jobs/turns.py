@@ -50,8 +50,9 @@ def finish(run: Run, now: dt.datetime, *, outcome: Outcome, said: str) -> None:
     """However often its time went by, it is due once more: next time, or after a pause if it failed."""
     with transaction.atomic():
         duty = Duty.objects.select_for_update().filter(name=run.job).first()
+        run.outcome, run.ended_at, run.said = outcome, now, said[:TEXT_MAX]
         mine = Run.objects.filter(pk=run.pk, outcome=Outcome.RUNNING)
-        is_mine = mine.update(outcome=outcome, ended_at=now, said=said[:TEXT_MAX])
+        is_mine = mine.update(outcome=run.outcome, ended_at=run.ended_at, said=run.said)
         if duty is None or not is_mine:  # it took so long that another has it now
             return
         duty.failures = 0 if outcome == Outcome.DONE else duty.failures + 1

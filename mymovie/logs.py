@@ -32,12 +32,13 @@ def config(*, debug: bool) -> dict[str, Any]:
         "formatters": {
             "lines": {"()": "mymovie.logs.PlainLines" if debug else "mymovie.logs.JSONLines"},
         },
+        "filters": {"with_a_trace": {"()": "mymovie.logs.WithATrace"}},
         "handlers": {"stdout": {"class": "mymovie.logs.Stdout", "formatter": "lines"}},
         "root": {"handlers": ["stdout"], "level": "INFO"},
         "loggers": {
             "django": onward | {"level": "INFO"},
-            # What it says of a 4xx, the line of the request says too.
-            "django.request": onward | {"level": "ERROR"},
+            # What it says of a status, the line of the request says too.
+            "django.request": onward | {"level": "ERROR", "filters": ["with_a_trace"]},
             "django.security.DisallowedHost": onward | {"level": "CRITICAL"},
             "django.server": onward | {"level": "ERROR"},
             "gunicorn.error": onward | {"level": "INFO"},
@@ -59,6 +60,11 @@ class Stdout(logging.StreamHandler[TextIO]):
     @stream.setter
     def stream(self, stream: TextIO) -> None:
         raise AttributeError("it is stdout")
+
+
+class WithATrace(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
 
 
 class JSONLines(logging.Formatter):

@@ -45,7 +45,8 @@ def begin(given_id: str = "") -> Work:
     return work
 
 
-def end() -> None:
+def end(**_: Any) -> None:
+    """Receives `request_finished` too: until then Django itself may log something of the request."""
     _work.set(None)
 
 

@@ -43,7 +43,6 @@ def tell(request: HttpRequest, response: HttpResponse, work: measures.Work) -> N
     } | work.costs()
     level = logging.ERROR if response.status_code >= 500 else logging.INFO
     logger.log(level, TOLD, facts, extra={"event": "request", "facts": facts})
-    measures.end()
 
 
 TOLD = (

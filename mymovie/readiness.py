@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 
 from django.core.cache import cache
 from django.db import connection, connections
@@ -47,7 +48,8 @@ class Asker:
         with self._lock:
             if self._answered.is_set():
                 self._answered.clear()
-                threading.Thread(target=self._run, name="readiness", daemon=True).start()
+                known = copy_context()  # so that what it logs has the number of whoever asked
+                threading.Thread(target=known.run, args=[self._run], name="readiness", daemon=True).start()
         if not self._answered.wait(patience_s):
             logger.error("Not ready: no answer in time")
             return False

@@ -9,7 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from mymovie import readiness
+from mymovie import measures, readiness
 
 pytestmark = pytest.mark.usefixtures("_asked_in_its_own_thread")
 
@@ -100,6 +100,13 @@ def test_when_it_answers_again_so_do_we(hang: Event) -> None:
     asker.ask(patience_s=0.01)
     hang.set()
     assert asker.ask(patience_s=30) is True
+
+
+def test_what_is_logged_meanwhile_has_the_number_of_the_request_that_asked() -> None:
+    work, known = measures.begin(), []
+    readiness.Asker(lambda: not known.append(measures.work_id())).ask(30)
+    measures.end()
+    assert known == [work.id]
 
 
 def test_a_question_that_fails_is_a_no() -> None:

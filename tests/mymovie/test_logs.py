@@ -146,10 +146,16 @@ def test_an_error_is_one_line_with_the_places_it_came_through(lines: Lines) -> N
     assert (request["status"], request["level"]) == (500, "error")
 
 
-def test_a_refused_request_is_no_event_of_its_own(client: Client, lines: Lines) -> None:
+def test_a_refused_request_is_no_event_of_its_own(client: Client, lines: Lines, settings: Any) -> None:
     client.get("/no/such/page/")
     client.get("/about/", headers={"host": "elsewhere.example"})
-    assert [line["event"] for line in lines()] == ["request", "request"]
+    settings.MAINTENANCE = True
+    Client().get("/")
+    assert [(line["event"], line["status"]) for line in lines()] == [
+        ("request", 404),
+        ("request", 400),
+        ("request", 503),
+    ]
 
 
 def test_words_with_line_ends_are_one_line(lines: Lines) -> None:
@@ -227,8 +233,8 @@ def test_nothing_of_it_is_in_any_line_of_a_request(
 
 
 def test_a_path_with_spaces_that_django_tells_of_is_left_out(lines: Lines) -> None:
-    logging.getLogger("django.request").error("%s: %s", "Internal Server Error", "/no such/alice and bob/")
-    assert [line["message"] for line in lines()] == ["Internal Server Error: [path]"]
+    logging.getLogger("django.security").error("%s: %s", "Refused", "/no such/alice and bob/")
+    assert [line["message"] for line in lines()] == ["Refused: [path]"]
 
 
 @pytest.mark.parametrize(
