@@ -26,7 +26,7 @@ _MAYBE_IPV6 = re.compile(r"[0-9A-Fa-f]*(?::[0-9A-Fa-f]*){2,7}")
 def scrubbed(text: str, longest: int = LONGEST) -> str:
     """In one line, and cut short."""
     text = " ".join(text[: longest * 8].split())
-    for secret in _our_secrets() if settings.configured else ():  # gunicorn logs before there are any
+    for secret in our_secrets() if settings.configured else ():  # gunicorn logs before there are any
         text = text.replace(secret, "[secret]")
     text = _URL.sub("[url]", text)
     text = _NAMED_SECRET.sub(r"\1=[secret]", text)
@@ -50,7 +50,7 @@ def _unless_it_is_one(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _our_secrets() -> list[str]:
+def our_secrets() -> list[str]:
     """Those that may stand in an error as they are, whatever they look like; the longest first."""
     database = settings.DATABASES["default"].get("PASSWORD")
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, settings.TMDB_TOKEN]

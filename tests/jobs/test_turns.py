@@ -75,6 +75,7 @@ def test_a_worker_that_comes_back_too_late_takes_nothing_from_the_next() -> None
     taken = turns.take(now)
     assert slow is not None
     done(slow, now + MINUTE)
+    assert Duty.objects.get().leased_until == at(hours=3)
     assert turns.take(now + MINUTE) is None
     assert taken is not None
     done(taken, now + 2 * MINUTE)
