@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 CLIENT, EDGE, BALANCER = "203.0.113.77", "198.51.100.9", "10.0.1.5"
+pytestmark = pytest.mark.once
 _numbers = count()
 SPOOFABLE = [
     "Forwarded",
