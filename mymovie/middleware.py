@@ -1,14 +1,76 @@
 """What holds for every request, whatever the view."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
+from mymovie import measures
 from mymovie.trouble import plain
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+logger = logging.getLogger("request")
+
+
+def tell_of_each_request(get_response: GetResponse) -> GetResponse:
+    """One line in the log for each, and an id by which whoever saw the answer can name it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        work = measures.begin(request.headers.get("X-Request-ID", ""))
+        response = get_response(request)
+        response["X-Request-ID"] = work.id
+        # A download asks the database while it is on its way; a file of ours does not.
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            content: Iterable[bytes] = response.streaming_content
+            response.streaming_content = OnItsWay(content, lambda: tell(request, response, work))
+        else:
+            tell(request, response, work)
+        return response
+
+    return middleware
+
+
+def tell(request: HttpRequest, response: HttpResponse, work: measures.Work) -> None:
+    facts = {
+        # Both are the client's to choose, so of each only what we know.
+        "method": request.method if request.method in METHODS else "other",
+        "route": _route(request),
+        "status": response.status_code,
+    } | work.costs()
+    level = logging.ERROR if response.status_code >= 500 else logging.INFO
+    logger.log(level, TOLD, facts, extra={"event": "request", "facts": facts})
+
+
+TOLD = (
+    "%(method)s %(route)s %(status)s %(ms)s ms: %(queries)s queries in %(db_ms)s ms, TMDB in %(tmdb_ms)s ms"
+)
+
+
+def _route(request: HttpRequest) -> str:
+    if request.resolver_match:
+        return request.resolver_match.view_name
+    return "static" if request.path.startswith(settings.STATIC_URL) else ""
+
+
+class OnItsWay:
+    """The parts of an answer; `then` is called once, at the end or when nobody waits for it any longer."""
+
+    def __init__(self, parts: Iterable[bytes], then: Callable[[], None]) -> None:
+        self._parts = parts
+        self._then: Callable[[], None] | None = then
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._parts
+        self.close()
+
+    def close(self) -> None:
+        if self._then:
+            then, self._then = self._then, None
+            then()
 
 
 def let_machines_ask_by_address(get_response: GetResponse) -> GetResponse:

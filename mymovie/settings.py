@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from mymovie import __version__, env
+from mymovie import __version__, database, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "mymovie",
     "accounts",
     "follows",
+    "jobs",
     "movies",
     "support",
     "transfer",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mymovie.middleware.tell_of_each_request",  # outermost, so that whatever happens it has an id and a line
     "mymovie.middleware.let_machines_ask_by_address",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before WhiteNoise, as an SVG opened by its address is a document too
@@ -115,7 +117,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;",
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"] = database.postgres(
+        DATABASES["default"],
+        database.Limits(
+            connect_timeout_s=env.count("DB_CONNECT_TIMEOUT_S", default=3),
+            statement_timeout_ms=env.count("DB_STATEMENT_TIMEOUT_MS", default=5_000),
+            lock_timeout_ms=env.count("DB_LOCK_TIMEOUT_MS", default=2_000),
+            idle_in_transaction_timeout_ms=env.count("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS", default=10_000),
+            pool_size=env.count("DB_POOL_SIZE", default=0),
+        ),
+    )
 
 # allauth keeps locks and rate limits in the default cache, so it has to be shared by all processes:
 # the database unless told otherwise (`manage.py createcachetable` makes the table).
@@ -263,13 +274,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Logs -----------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+LOGGING = logs.config(debug=DEBUG)
+SENTRY_DSN = env.text("SENTRY_DSN", "")
 
 # --- Demo (make run) ------------------------------------------------------------------------------
 DEMO_MEMBER_EMAIL = env.text("DEMO_MEMBER_EMAIL", "demo@example.com")

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from mymovie import measures
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 DATABASE_BACK_IN_S = 30
@@ -20,7 +22,8 @@ def plain(request: HttpRequest, template: str, *, status: int, retry_after_s: in
     """In the viewer's language where it is known by now, else the browser's, with the other one below."""
     language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
     with translation.override(language):
-        response = HttpResponse(render_to_string(template), status=status)
+        context = {"request_id": measures.work_id() if status >= 400 else ""}  # others are the same for all
+        response = HttpResponse(render_to_string(template, context), status=status)
     if retry_after_s:
         response["Retry-After"] = str(retry_after_s)
     return response

@@ -24,7 +24,7 @@ PROOF_HOLDS_S = 12 * 3600
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
-ROOMS = ["support", "accounts", "movies", "follows", "transfer"]
+ROOMS = ["support", "accounts", "movies", "follows", "transfer", "jobs"]
 # allauth gives them none that is translated.
 NAMES = {"Authenticator": _("second factors"), "UserSession": _("log-ins")}
 

@@ -12,9 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 KNOWS = {
     "accounts": set(),
     "follows": {"accounts"},
+    "jobs": set(),
     "movies": {"accounts", "follows"},
-    "support": {"accounts", "follows", "movies"},
-    "transfer": {"accounts", "follows", "movies", "support"},
+    "support": {"accounts", "follows", "jobs", "movies"},
+    "transfer": {"accounts", "follows", "jobs", "movies", "support"},
 }
 HTTP = ("requests", "urllib3", "http.client", "urllib.request", "httpx", "aiohttp")
 LONGEST = 400  # lines with something on them, comments aside

@@ -23,6 +23,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
 from urllib3.util.ssl_ import create_urllib3_context
 
+from mymovie import measures
+
 from .breaker import Breaker
 from .deadline import Clock, Deadline, DeadlineSocket, DeadlineTLSSocket
 from .errors import (
@@ -208,7 +210,7 @@ class TMDBClient:
 
     def _get(self, path: str, **params: str) -> dict[str, Any]:
         deadline = Deadline(self._budget.total_s, self._clock)
-        with self._slot():
+        with measures.tmdb_asked(), self._slot():
             if self._auth is None:
                 raise TMDBNotConfigured("no token is configured")
             if (pause_s := self._paused_until - self._clock()) > 0:

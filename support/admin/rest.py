@@ -5,10 +5,10 @@ from django.contrib import admin
 from django.db import models
 
 from movies.models import MovieRelease, MovieText
-from support.admin import desk, films, follows, people  # noqa: F401  they come first
+from support.admin import desk, films, follows, jobs, people  # noqa: F401  they come first
 from support.admin.base import StaffAdmin
 
-ROOMS = ("accounts", "follows", "movies", "support", "transfer")
+ROOMS = ("accounts", "follows", "jobs", "movies", "support", "transfer")
 WITHIN_ANOTHER = (MovieText, MovieRelease)
 LONG = (models.JSONField, models.TextField, models.BinaryField)
 

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 # What the operator looks after; everything else is the administrator's alone.
 OPERATORS = {
     "accounts_user",
+    "jobs_duty",
+    "jobs_run",
     "movies_entry",
     "movies_mergedmovie",
     "movies_movie",

@@ -101,5 +101,6 @@ def try_it(people: People, persona: str, method: str, line: Line) -> str:
 def seen(response: HttpResponse, handle: str) -> tuple[int, dict[str, str], str]:
     """All that an answer says, without what differs at each drawing and the address that was asked for."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
-    headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    by_chance = {"Content-Length", "X-Request-ID"}
+    headers = {name: value for name, value in response.headers.items() if name not in by_chance}
     return response.status_code, headers, body.replace(handle, "")

@@ -160,7 +160,8 @@ def test_with_tmdb_away_the_renewal_stops(tmdb, fault, asked):
     for tmdb_id in (129, 194, 346, 550, 603, 8392, 27205):
         make_movie(tmdb_id=tmdb_id)
     tmdb.fail_with(fault)
-    run("refresh_movies")
+    with pytest.raises(CommandError, match="TMDB does not answer"):
+        run("refresh_movies")
 
     assert not any(films_fetched().values())
     assert len(tmdb.requests) == asked

@@ -1,4 +1,6 @@
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -7,7 +9,17 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from mymovie import measures, readiness
+
+pytestmark = pytest.mark.usefixtures("_asked_in_its_own_thread")
+
 DUMMY_CACHE = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture
+def _asked_in_its_own_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As what a test writes is seen by its own connection alone."""
+    monkeypatch.setattr(readiness, "is_ready_in_time", readiness.is_ready)
 
 
 @pytest.mark.django_db
@@ -51,3 +63,66 @@ def test_the_site_is_not_ready_with_a_cache_that_forgets(client: Client, setting
 def test_the_site_is_not_ready_while_the_cache_errs(client: Client, settings: Any) -> None:
     settings.CACHES = {"default": {"BACKEND": "tests.mymovie.caches.Broken"}}
     assert client.get("/readyz").status_code == 503
+
+
+# --- a database that hangs ---
+
+
+@pytest.fixture
+def hang() -> Iterator[Event]:
+    """A question that is answered once this is set."""
+    event = Event()
+    yield event
+    event.set()
+
+
+def test_whoever_waits_for_a_database_that_hangs_is_answered(hang: Event) -> None:
+    asker = readiness.Asker(lambda: hang.wait(30))
+    assert asker.ask(patience_s=0.01) is False
+    assert not hang.is_set()
+
+
+def test_a_question_that_hangs_is_not_asked_again(hang: Event) -> None:
+    asked = []
+
+    def question() -> bool:
+        asked.append(1)
+        return hang.wait(30)
+
+    asker = readiness.Asker(question)
+    for _ in range(5):
+        asker.ask(patience_s=0.01)
+    assert len(asked) == 1
+
+
+def test_when_it_answers_again_so_do_we(hang: Event) -> None:
+    asker = readiness.Asker(lambda: hang.wait(30))
+    asker.ask(patience_s=0.01)
+    hang.set()
+    assert asker.ask(patience_s=30) is True
+
+
+def test_what_is_logged_meanwhile_has_the_number_of_the_request_that_asked() -> None:
+    work, known = measures.begin(), []
+    readiness.Asker(lambda: not known.append(measures.work_id())).ask(30)
+    measures.end()
+    assert known == [work.id]
+
+
+def test_a_question_that_fails_is_a_no() -> None:
+    answers = iter([True])
+    asker = readiness.Asker(lambda: next(answers, False))
+    assert [asker.ask(30), asker.ask(30)] == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="asked in the thread of the request")
+def test_asked_in_a_thread_it_leaves_no_connection_behind() -> None:
+    ours = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    assert readiness.Asker(readiness.is_ready).ask(30) is True
+    for thread in threading.enumerate():
+        if thread.name == "readiness":
+            thread.join(30)
+    with connection.cursor() as cursor:
+        cursor.execute(ours)
+        assert cursor.fetchone() == (1,)

@@ -10,9 +10,11 @@ from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import FormerHandle, RetiredHandle, User
 from follows.models import Block, Follow, Mute
+from jobs.models import Duty, Run
 from movies.models import Entry, MergedMovie, Movie, RemovedEntry, TasteMatch
 from support.models import Act, ContactMessage, Report, StaffAction
 from tests.factories import make_entry, make_movie, make_user
@@ -72,6 +74,8 @@ ROWS: dict[type[Model], Callable[[], Model]] = {
     TasteMatch: lambda: TasteMatch.objects.create(
         member=person(), other=person(), common_count=9, scored_count=9
     ),
+    Duty: lambda: Duty.objects.create(name=f"job_{next(_numbers)}", due_at=timezone.now()),
+    Run: lambda: Run.objects.create(job="erase_left", outcome="done", ended_at=timezone.now()),
     ContactMessage: contact,
     Report: report,
     StaffAction: lambda: StaffAction.objects.create(

@@ -15,7 +15,7 @@ from support.models import ContactMessage
 from tests.factories import make_entry, make_movie, make_user
 from tests.support.pages import ROWS, body, fill, text_of, url_of
 
-ROOMS = ("accounts", "follows", "movies", "support", "transfer")
+ROOMS = ("accounts", "follows", "jobs", "movies", "support", "transfer")
 each_list = pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
 
 

@@ -16,6 +16,8 @@ NOT_ABOUT_PEOPLE = {
     "auth.Permission": "what there is to be allowed",
     "auth.Group_permissions": "what the roles are allowed",
     "contenttypes.ContentType": "the names of tables",
+    "jobs.Duty": "when each job is due",
+    "jobs.Run": "what became of a job: numbers of things, an error without what was a person's",
     "movies.Movie": "films, with public counts",
     "movies.MovieText": "films",
     "movies.MovieRelease": "films",

@@ -1,7 +1,7 @@
 import datetime as dt
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from movies import catalogue
@@ -21,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, limit: int, **options: object) -> None:
         renewed = failed_in_a_row = 0
+        is_away = False
         for movie in Movie.objects.to_refresh(timezone.now() - REFRESH_AFTER)[:limit]:
             try:
                 catalogue.refresh(movie)
@@ -31,10 +32,12 @@ class Command(BaseCommand):
                 failed_in_a_row += 1
                 self.stderr.write(f"{movie.tmdb_id}: {error}")
                 if failed_in_a_row == FAILURES or isinstance(error, TELLING):
-                    self.stderr.write("Stopped: TMDB does not answer us now.")
+                    is_away = True
                     break
                 continue
             else:
                 renewed += 1
             failed_in_a_row = 0
         self.stdout.write(f"{renewed} films renewed.")
+        if is_away:
+            raise CommandError("Stopped: TMDB does not answer us now.")
