@@ -40,7 +40,10 @@ def start(url, *arguments):
 
 
 def ends(process):
-    text, _ = process.communicate(timeout=60)
+    try:
+        text, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
     return process.returncode, text
 
 
