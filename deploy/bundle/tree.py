@@ -1,6 +1,7 @@
 """The files of a release, laid out in a folder as they will lie on the machine."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,10 +76,10 @@ def git(*arguments: str) -> str:
 def lay_out(folder: Path, *, commit: str, targets: Sequence[Target]) -> None:
     """Raises CalledProcessError."""
     _export(commit, folder)
+    _write_release(folder, commit, targets)
     _compile_catalogues(folder)
     _collect_static_files(folder)
     _add_wheels(folder, commit, targets)
-    write_release(folder, commit, targets)
 
 
 def _export(commit: str, folder: Path) -> None:
@@ -112,10 +113,13 @@ def _add_wheels(folder: Path, commit: str, targets: Sequence[Target]) -> None:
     (folder / "requirements.txt").write_text(text)
 
 
-def write_release(folder: Path, commit: str, targets: Sequence[Target]) -> None:
-    """What .platform/hooks/prebuild compares the machine with, and what tells releases apart."""
+def _write_release(folder: Path, commit: str, targets: Sequence[Target]) -> None:
+    """What .platform/hooks/prebuild compares the machine with, and what tells releases apart in logs."""
+    release = git("rev-parse", "--short=12", commit)
+    version = folder / "mymovie" / "__init__.py"
+    version.write_text(re.sub(r'(__version__ = "[^"+]*)[^"]*"', rf'\1+{release}"', version.read_text()))
     lines = {
-        "RELEASE": git("rev-parse", "--short=12", commit),
+        "RELEASE": release,
         "PYTHON": targets[0].python,
         "MACHINES": " ".join(target.machine for target in targets),
     }

@@ -52,7 +52,7 @@ def _logical_lines(text: str) -> Iterator[str]:
 
 
 def fetch(locked: Iterable[Locked], target: Target, cache: Path) -> list[Path]:
-    """The wheels, by name. Asked for once: what was fetched for this very list is kept. Raises CalledProcessError."""
+    """By name. Asked for once: what was fetched for this very list is kept. Raises CalledProcessError."""
     lines = "\n".join(sorted(map(str, locked)))
     digest = hashlib.sha256(f"{target}\n{target.platforms}\n{lines}".encode()).hexdigest()
     folder = cache / f"{target.machine}-{digest[:16]}"
