@@ -50,7 +50,7 @@ class Member:
 
     def is_known(self, port: int) -> bool:
         """Settings are for members; anybody else is sent to log in."""
-        return self.get(port, "/settings/")[0] == 200
+        return self.get(port, "/settings/profile/")[0] == 200
 
     def follows_and_unfollows(self, port: int) -> list[int]:
         return [self.post(port, f"/@hana/{deed}/") for deed in ("follow", "unfollow")]

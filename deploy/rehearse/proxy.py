@@ -112,6 +112,8 @@ class OnInstance(Nginx):
             self.write(self.place / name, text)
         shutil.copytree(app / ".platform" / "nginx", self.place, dirs_exist_ok=True)
         (self.place / "log" / "healthd").mkdir(parents=True)
+        # nginx writes a log whose name has variables only where its document root exists.
+        (self.place / "html").mkdir()
         self.write(self.place / "conf.d" / "rehearsal.conf", "TEMPORARY")
         for path in self.place.rglob("*.conf"):
             self._move_here(path, app, app_port)

@@ -1,4 +1,4 @@
-"""A dump of a full site, restored into a new server and compared with where it came from; and a dump cut short."""
+"""A dump of a full site in a new server, compared with where it came from; and a dump cut short."""
 
 import os
 import subprocess
@@ -14,10 +14,11 @@ from deploy.rehearse.said import Clock, Said
 ENTRIES = int(os.environ.get("ENTRIES", "100000"))
 FILMS = 1_000
 
-# Through the constraints, by the database itself. {people} people with {FILMS} films each.
+# Nothing of TMDB is asked for these.
 FILL = f"""
-INSERT INTO movies_movie (tmdb_id, imdb_id, original_title, original_language, genre_ids, directors, poster_path,
-    search_key, entry_count, scored_count, score_sum, {", ".join(f"scores_{n}" for n in range(0, 100, 10))})
+INSERT INTO movies_movie (tmdb_id, imdb_id, original_title, original_language, genre_ids, directors,
+    poster_path, search_key, entry_count, scored_count, score_sum,
+    {", ".join(f"scores_{n}" for n in range(0, 100, 10))})
 SELECT 9000000 + n, '', '映画 ' || n, 'ja', '[]', '[]', '', '映画' || n, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 FROM generate_series(1, {FILMS}) n;
 """
@@ -31,7 +32,8 @@ people = User.objects.bulk_create(
 )
 for person in people:
     Entry.objects.bulk_create(
-        Entry(owner=person, movie_id=9_000_001 + n, score=n %% 101, memo="二回目 𠮷 🎬") for n in range(%(films)d)
+        Entry(owner=person, movie_id=9_000_001 + n, score=n %% 101, memo="二回目 𠮷 🎬")
+        for n in range(%(films)d)
     )
 """
 
@@ -92,7 +94,8 @@ def _compare(said: Said, release: Release, source: str, target: str) -> None:
         (
             "indexes",
             "SELECT indexrelid::regclass::text, indisvalid, pg_get_indexdef(indexrelid) FROM pg_index"
-            " JOIN pg_class ON pg_class.oid = indexrelid WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
+            " JOIN pg_class ON pg_class.oid = indexrelid"
+            " WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
         ),
         (
             "triggers",
@@ -155,7 +158,8 @@ def _behind(url: str) -> list[str]:
     with psycopg.connect(url) as connection:
         for sequence, table, column in owned:
             query = sql.SQL(
-                "SELECT coalesce((SELECT max({column}) FROM {table}), 0) <= CASE WHEN is_called THEN last_value"
+                "SELECT coalesce((SELECT max({column}) FROM {table}), 0)"
+                " <= CASE WHEN is_called THEN last_value"
                 " ELSE last_value - 1 END FROM {sequence}"
             ).format(
                 column=sql.Identifier(str(column)),
