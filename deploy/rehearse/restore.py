@@ -1,6 +1,7 @@
 """A dump of a full site in a new server, compared with where it came from; and a dump cut short."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from psycopg import sql
 
 from deploy.rehearse import machine
 from deploy.rehearse.release import Release, unpacked, workplace
-from deploy.rehearse.said import Clock, Said
+from deploy.rehearse.said import Clock, Missing, Said
 
 ENTRIES = int(os.environ.get("ENTRIES", "100000"))
 FILMS = 1_000
@@ -173,8 +174,12 @@ def _behind(url: str) -> list[str]:
 
 
 def _program(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    binary = machine.postgres_binaries() / name
-    return subprocess.run([str(binary), *arguments], capture_output=True, text=True)
+    # PATH may hold a link to the server's programs and none to these.
+    beside = (machine.postgres_binaries() / "initdb").resolve().parent
+    found = shutil.which(name, path=f"{beside}:{os.environ.get('PATH', os.defpath)}")
+    if found is None:
+        raise Missing(f"{name} was not found.")
+    return subprocess.run([found, *arguments], capture_output=True, text=True)
 
 
 def _all(url: str, question: str) -> list[tuple[object, ...]]:
