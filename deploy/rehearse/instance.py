@@ -4,6 +4,7 @@ import http.client
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -64,22 +65,25 @@ class Process:
         return self.log.read_text(errors="replace")[-2000:]
 
 
-def status_of(port: int, path: str, **headers: str) -> int:
+def status_of(port: int, path: str, headers: Mapping[str, str] | None = None) -> int:
     """0 where nothing answers."""
     try:
-        return ask(port, path, **headers)[0]
+        return ask(port, path, headers)[0]
     except (OSError, http.client.HTTPException):
         return 0
 
 
 def ask(
-    port: int, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str
+    port: int,
+    path: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
 ) -> tuple[int, http.client.HTTPMessage, bytes]:
-    """Header names with underscores for hyphens."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body=body, headers=named)
+        connection.request(method, path, body=body, headers=headers or {})
         response = connection.getresponse()
         return response.status, response.headers, response.read()
     finally:

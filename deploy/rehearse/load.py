@@ -13,9 +13,9 @@ from deploy.rehearse.said import Clock, Said
 # As the edge and the load balancer pass a request on.
 HEADERS = {
     "Host": "mymovie.example",
-    "X_Forwarded_Proto": "https",
-    "X_Forwarded_For": "203.0.113.9, 198.51.100.7",
-    "Accept_Encoding": "gzip",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-For": "203.0.113.9, 198.51.100.7",
+    "Accept-Encoding": "gzip",
 }
 PAGES = ("/", "/@hana/", "/@meigaza/?sort=score", "/people/", "/search/?q=a", "/accounts/login/", "/about/")
 
@@ -50,7 +50,7 @@ class Load:
             path = PAGES[number % len(PAGES)]
             clock = Clock()
             try:
-                status, _, _ = ask(self.port, path, **self.headers)
+                status, _, _ = ask(self.port, path, self.headers)
                 word = str(status)
             except (OSError, http.client.HTTPException) as error:
                 word = type(error).__name__

@@ -19,10 +19,10 @@ class Member:
 
     @property
     def headers(self) -> dict[str, str]:
-        return HEADERS | {"Cookie": self.cookie, "Referer": f"https://{HOST}/", "Accept_Encoding": "identity"}
+        return HEADERS | {"Cookie": self.cookie, "Referer": f"https://{HOST}/", "Accept-Encoding": "identity"}
 
     def get(self, port: int, path: str) -> tuple[int, str]:
-        status, headers, body = ask(port, path, **self.headers)
+        status, headers, body = ask(port, path, self.headers)
         self._keep(headers.get_all("Set-Cookie") or [])
         return status, body.decode(errors="replace")
 
@@ -31,10 +31,9 @@ class Member:
         status, headers, _ = ask(
             port,
             path,
+            self.headers | {"Content-Type": "application/x-www-form-urlencoded"},
             method="POST",
             body=urlencode(fields).encode(),
-            Content_Type="application/x-www-form-urlencoded",
-            **self.headers,
         )
         self._keep(headers.get_all("Set-Cookie") or [])
         return status

@@ -25,6 +25,7 @@ FROM generate_series(1, {FILMS}) n;
 """
 
 PEOPLE = """
+import secrets
 from accounts.models import User
 from movies.models import Entry
 people = User.objects.bulk_create(
@@ -33,7 +34,7 @@ people = User.objects.bulk_create(
 )
 for person in people:
     Entry.objects.bulk_create(
-        Entry(owner=person, movie_id=9_000_001 + n, score=n %% 101, memo="二回目 𠮷 🎬")
+        Entry(owner=person, movie_id=9_000_001 + n, score=n %% 101, memo=f"二回目 𠮷 🎬 {secrets.token_hex(60)}")
         for n in range(%(films)d)
     )
 """

@@ -111,12 +111,11 @@ def _what_is_missing() -> list[str]:
 
 
 def _cache_tables() -> list[str]:
-    return [
-        cache["LOCATION"] for cache in settings.CACHES.values() if cache["BACKEND"].endswith(".DatabaseCache")
-    ]
+    caches = settings.CACHES.values()
+    return [str(cache["LOCATION"]) for cache in caches if str(cache["BACKEND"]).endswith(".DatabaseCache")]
 
 
-def _ask(question: str, *values: object) -> object:
+def _ask(question: str, *values: str | int) -> object:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         row = cursor.fetchone()
