@@ -25,6 +25,7 @@ TAKEN = (
     "accounts",
     "follows",
     "gunicorn.conf.py",
+    "jobs",
     "locale",
     "manage.py",
     "movies",

@@ -19,7 +19,13 @@ class Member:
 
     @property
     def headers(self) -> dict[str, str]:
-        return HEADERS | {"Cookie": self.cookie, "Referer": f"https://{HOST}/", "Accept-Encoding": "identity"}
+        return HEADERS | {
+            "Cookie": self.cookie,
+            "Referer": f"https://{HOST}/",
+            "Accept-Encoding": "identity",
+            # One more than the load's, as it also asks instances by themselves: three proxies are expected.
+            "X-Forwarded-For": f"{HEADERS['X-Forwarded-For']}, 192.0.2.3",
+        }
 
     def get(self, port: int, path: str) -> tuple[int, str]:
         status, headers, body = ask(port, path, self.headers)
