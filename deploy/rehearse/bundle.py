@@ -103,10 +103,9 @@ def _limits(said: Said, port: int) -> None:
 
 
 def _ids(said: Said, port: int, proxy: OnInstance) -> None:
-    status, headers, _ = ask(port, "/about/?q=secret", HEADERS | {"X-Request-ID": "mine"})
-    lines = [json.loads(line) for line in proxy.access_log.splitlines()]
-    about = [line for line in lines if line["path"] == "/about/" and line["status"] == status]
-    told = about[-1]["request_id"] if about else ""
+    _, headers, _ = ask(port, "/about/?q=secret", HEADERS | {"X-Request-ID": "mine"})
+    until(lambda: _log_of(proxy, "/about/") != [], 5)  # written after the answer
+    told = "".join(line["request_id"] for line in _log_of(proxy, "/about/")[-1:])
     said.must(re.fullmatch(r"[0-9a-f]{32}", told), f"nginx logs JSON, with an id of its own: {told}")
     if "X-Request-ID" in headers:
         said.must(headers["X-Request-ID"] == told, "the answer carries the same id, and not the client's")
@@ -114,8 +113,13 @@ def _ids(said: Said, port: int, proxy: OnInstance) -> None:
         said.skip("the id in the answer: this release sends none")
     text = proxy.access_log
     said.must(not re.search(r"secret|203\.0\.113|127\.0\.0\.1", text), "no query and no address is in it")
-    health = list((proxy.place / "log" / "healthd").iterdir())
-    said.must(health and "/livez" in health[0].read_text(), "the platform's health log is written too")
+    health = "".join(path.read_text() for path in (proxy.place / "log" / "healthd").iterdir())
+    said.must('"/livez"200' in health, "the platform's health log is written too")
+
+
+def _log_of(proxy: OnInstance, path: str) -> list[dict[str, str]]:
+    lines = [json.loads(line) for line in proxy.access_log.splitlines()]
+    return [line for line in lines if line["path"] == path and line["status"] == 200]
 
 
 def _worker(said: Said, release: Release, url: str) -> None:

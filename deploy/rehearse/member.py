@@ -58,7 +58,7 @@ class Member:
         return self.get(port, "/settings/profile/")[0] == 200
 
     def follows_and_unfollows(self, port: int) -> list[int]:
-        return [self.post(port, f"/@hana/{deed}/") for deed in ("follow", "unfollow")]
+        return [self.post(port, f"/@minato/{deed}/") for deed in ("unfollow", "follow")]
 
     def _keep(self, lines: list[str]) -> None:
         for line in lines:

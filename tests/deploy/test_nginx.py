@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.rehearse.instance import ask
+from deploy.rehearse.load import until
 from deploy.rehearse.proxy import OnInstance
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +73,7 @@ def test_the_request_has_an_id_of_ours_which_the_log_has_too(served):
     asked = {"X-Request-ID": "theirs", "X-Forwarded-For": "203.0.113.9"}
     told = json.loads(ask(served.port, "/people/?q=secret", asked)[2])
     assert told["x-forwarded-for"] == "203.0.113.9, 127.0.0.1"
+    assert until(lambda: "/people/" in served.access_log, 10)  # written after the answer
     line = json.loads(served.access_log.splitlines()[-1])
     assert re.fullmatch("[0-9a-f]{32}", told["x-request-id"])
     assert line["request_id"] == told["x-request-id"]
