@@ -2,7 +2,7 @@
 # Variables: PYTHON (an interpreter, 3.11 or newer), PORT (of `make run`), ARGS (passed on).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock screens clean
+.PHONY: help run test check lock bundle rehearse screens clean
 
 script = @python="$$(sh scripts/find_python.sh)" && exec "$$python" -m
 
@@ -21,9 +21,15 @@ check: ## lint, types, templates, translations, migrations, the deployment check
 lock: ## write requirements*.txt from requirements*.in (ARGS=--upgrade)
 	$(script) scripts.lock $(ARGS)
 
+bundle: ## one zip to deploy, of the last commit, into dist/ (ARGS="--machine x86_64")
+	$(script) scripts.bundle $(ARGS)
+
+rehearse: ## a deployment and its accidents, on this machine, minutes long (ARGS=bundle, ARGS=--list)
+	$(script) scripts.rehearse $(ARGS)
+
 screens: ## take the pictures of docs/screens, of the demo
 	$(script) scripts.screens
 
 clean: ## remove what can be made again; .env and the database stay
-	@rm -rf .make .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
+	@rm -rf .make .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles dist
 	@find . -name .git -prune -o \( -name '*.mo' -o -name __pycache__ \) -prune -exec rm -rf {} +

@@ -1,0 +1,114 @@
+"""nginx reads the platform's files with ours laid over them; requests through it are a rehearsal."""
+
+import json
+import os
+import re
+import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from deploy.rehearse.instance import ask
+from deploy.rehearse.load import until
+from deploy.rehearse.proxy import OnInstance
+
+ROOT = Path(__file__).parents[2]
+OURS = ROOT / ".platform" / "nginx"
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def proxy():
+    if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
+        pytest.skip("nginx was not found (Debian: nginx-light).")
+    return OnInstance(ROOT, 8000)
+
+
+def test_nginx_takes_the_configuration(proxy):
+    result = proxy.test()
+    assert result.returncode == 0, result.stderr
+
+
+def test_and_would_refuse_a_directive_that_is_said_twice(proxy):
+    (proxy.place / "conf.d" / "elasticbeanstalk" / "twice.conf").write_text("client_max_body_size 5m;")
+    assert "directive is duplicate" in proxy.test().stderr
+
+
+@pytest.fixture
+def served(tmp_path):
+    """A proxy whose application tells the headers it was asked with; it may ask over loopback alone."""
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "app.css").write_text("of the folder")
+    shutil.copytree(ROOT / ".platform", tmp_path / ".platform")
+    if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
+        pytest.skip("nginx was not found (Debian: nginx-light).")
+    application = ThreadingHTTPServer(("127.0.0.1", 0), Telling)
+    thread = threading.Thread(target=application.serve_forever)
+    thread.start()
+    with OnInstance(tmp_path, application.server_port) as proxy:
+        yield proxy
+    application.shutdown()
+    thread.join()
+    application.server_close()
+
+
+class Telling(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+def test_the_request_has_an_id_of_ours_which_the_log_has_too(served):
+    asked = {"X-Request-ID": "theirs", "X-Forwarded-For": "203.0.113.9"}
+    told = json.loads(ask(served.port, "/people/?q=secret", asked)[2])
+    assert told["x-forwarded-for"] == "203.0.113.9, 127.0.0.1"
+    assert until(lambda: "/people/" in served.access_log, 10)  # written after the answer
+    line = json.loads(served.access_log.splitlines()[-1])
+    assert re.fullmatch("[0-9a-f]{32}", told["x-request-id"])
+    assert line["request_id"] == told["x-request-id"]
+    assert (line["path"], line["status"]) == ("/people/", 200)
+
+
+def test_static_files_come_from_the_application_and_not_from_the_folder_the_platform_maps(served):
+    status, _, body = ask(served.port, "/static/app.css")
+    assert (status, b"x-request-id" in body) == (200, True)
+
+
+def test_a_body_that_no_form_of_ours_has_is_refused(served):
+    assert ask(served.port, "/", method="POST", body=b"x" * 1_000_000)[0] == 200
+    assert ask(served.port, "/", method="POST", body=b"x" * 1_100_000)[0] == 413
+
+
+def test_what_the_platform_generates_is_included():
+    """Without these lines its health reports and its mappings are lost."""
+    text = (OURS / "nginx.conf").read_text()
+    server = text.index("server {")
+    assert text.index("conf.d/*.conf") < server < text.index("conf.d/elasticbeanstalk/*.conf")
+
+
+def test_the_log_holds_no_address_no_query_and_no_browser():
+    log_format = re.search(r"log_format json .*?;", (OURS / "nginx.conf").read_text(), re.DOTALL)[0]
+    told = set(re.findall(r"\$\w+", log_format))
+    assert "$request_id" in told
+    assert not told & {
+        "$remote_addr",
+        "$http_x_forwarded_for",
+        "$args",
+        "$query_string",
+        "$request",
+        "$request_uri",
+        "$http_cookie",
+        "$http_referer",
+        "$http_user_agent",
+    }
