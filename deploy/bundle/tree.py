@@ -49,6 +49,8 @@ LEFT = (
     "deploy",
     "docs",
     "pyproject.toml",
+    "requirements-deploy.in",
+    "requirements-deploy.txt",
     "requirements-dev.in",
     "requirements-dev.txt",
     "requirements.in",

@@ -12,9 +12,12 @@ pytestmark = pytest.mark.once
 
 RUNBOOKS = sorted((Path(__file__).parents[2] / "docs" / "operations").glob("*.md"))
 COMMAND = re.compile(r"\baws ([a-z0-9]+) ([a-z][a-z0-9-]+)([^`|;)&\n]*)")
-GLOBAL = {"region", "query", "output", "profile", "cli-binary-format"}
+GLOBAL = {"region", "query", "output", "profile", "cli-binary-format", "max-items"}
 # What the command line has beyond the services' operations.
-OF_THE_COMMAND_LINE = {("logs", "tail"): {"since", "format", "filter-pattern", "follow"}}
+OF_THE_COMMAND_LINE: dict[tuple[str, str], set[str]] = {
+    ("logs", "tail"): {"since", "format", "filter-pattern", "follow"},
+    ("s3", "cp"): set(),
+}
 
 
 @pytest.mark.parametrize("runbook", RUNBOOKS, ids=lambda path: path.stem)
@@ -38,7 +41,7 @@ def unknown_of(service: str, operation: str, options: set[str]) -> str:
     from botocore.exceptions import UnknownServiceError
 
     options -= GLOBAL
-    if known := OF_THE_COMMAND_LINE.get((service, operation)):
+    if (known := OF_THE_COMMAND_LINE.get((service, operation))) is not None:
         return ", ".join(sorted(options - known))
     try:
         model = described(service)

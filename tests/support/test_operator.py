@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from follows.models import Block
+from jobs.models import Duty, Run
 from movies.actions import Impression, revise_entry
 from movies.models import Entry, MergedMovie, Movie
 from support import roles
@@ -15,7 +16,7 @@ from support.models import ContactMessage, Report, StaffAction
 from tests.factories import make_entry, make_movie, make_user
 from tests.support.pages import ROWS, body, contact, models, pages_of, url_of
 
-OPEN = {User, Movie, Entry, MergedMovie, ContactMessage, Report, StaffAction}
+OPEN = {User, Movie, Entry, MergedMovie, ContactMessage, Report, StaffAction, Duty, Run}
 EMAIL, BIRTH, MEMO = "canary.address@example.net", dt.date(1961, 2, 3), "canary memo"
 CANARIES = ("canary.address", "1961", "canary memo", "canary removed", "tiger")
 
