@@ -32,10 +32,14 @@ class View(TextChoices):
 
     @property
     def sizes(self) -> str:
-        """How wide static/css/pages/wall.css draws posters, for browsers that fetch them before they know."""
+        """How wide static/css/pages/wall.css draws posters, for browsers that fetch them before they know.
+
+        On phones a sixth less: with three pixels to each of CSS they would take w500, which weighs twice as
+        much as w342 and looks the same there.
+        """
         if self is View.LIST:
             return "48px"
-        return "(max-width: 22rem) 45vw, (max-width: 36rem) 29vw, (max-width: 62rem) 18vw, 180px"
+        return "(max-width: 22rem) 38vw, (max-width: 36rem) 25vw, (max-width: 62rem) 18vw, 180px"
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def _seen_though_made_so(worlds: Any, parts: Parts, place: Site | Clause) -> str
     """Of a place that has a part in how things come about. One person looks: a world takes seconds."""
     worlds.begin_anew()
     for case in reversed([case for case in parts.cases if parts.makes(case, place)]):
-        persona = case.unseen_by[-1]
+        persona = next((it for it in reversed(case.unseen_by) if it in case.seen_by), case.unseen_by[-1])
         if worlds.told_apart(case, persona, at_most=1):
             return f"{case.name} {persona}"
     return ""
