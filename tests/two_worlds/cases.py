@@ -11,6 +11,7 @@ from accounts import actions as accounts
 from accounts.models import FormerHandle, User, Visibility
 from follows import actions as follows
 from movies import actions as movies
+from movies import taste
 from support.models import Report
 from tests.two_worlds.world import (
     ASKED,
@@ -109,7 +110,7 @@ def a_removed_entry(world: World) -> None:
 
 @case(
     (VISITOR, STRANGER, BLOCKED, OWNER),
-    opened=lambda world: (fran_registers(world), choose(world, "fran", Visibility.PUBLIC)),
+    opened=lambda world: (fran_registers(world), fran_opens(world)),
     seen_by=(VISITOR, STRANGER, BLOCKED, OWNER),
     on_each=True,
 )
@@ -242,12 +243,23 @@ def fran_follows(world: World, first: str, then: str) -> None:
 # Whom she follows sees her among the followers, and since when; the order is in her own list alone.
 @case(
     (VISITOR, STRANGER, BLOCKED),
-    opened=lambda world: (fran_follows(world, "alice", "dora"), choose(world, "fran", Visibility.PUBLIC)),
+    opened=lambda world: (fran_follows(world, "alice", "dora"), fran_opens(world)),
     seen_by=(VISITOR, STRANGER),
     otherwise=lambda world: fran_follows(world, "dora", "alice"),
 )
 def in_what_order_somebody_for_followers_only_follows(world: World) -> None:
     fran_follows(world, "alice", "dora")
+
+
+def fran_opens(world: World) -> None:
+    choose(world, "fran", Visibility.PUBLIC)
+
+
+@case(PERSONAS, otherwise=fran_opens)
+def a_suspended_person_who_asked_before_the_wall_opened(world: World) -> None:
+    bring_and_ask(world)
+    accounts.suspend(user=world["petra"])
+    fran_opens(world)
 
 
 # --- blocks, mutes, requests ---
@@ -286,7 +298,7 @@ def be_compared_and_renamed(
     world: World, *, blocks: tuple[str, ...] = ("bea",), handle: str = "nina"
 ) -> None:
     bring(world)
-    world.settle()
+    taste.compare_with_many(world["bea"])
     for blocked in blocks:
         follows.block(blocker=world["petra"], blocked=world[blocked])
     if handle != "petra":
@@ -328,7 +340,7 @@ def a_mute_as_seen_by_the_muted_and_by_others(world: World) -> None:
 
 @case(
     PERSONAS,
-    opened=lambda world: (choose(world, "fran", Visibility.PUBLIC), ask(world)),
+    opened=lambda world: (fran_opens(world), ask(world)),
     seen_by=(VISITOR, STRANGER, OWNER, BLOCKED),
 )
 def a_follow_request_as_seen_by_others(world: World) -> None:
@@ -354,6 +366,31 @@ def share_half_a_taste(world: World) -> None:
 @case(OTHERS, opened=share_taste, seen_by=(STRANGER, FOLLOWER), otherwise=share_half_a_taste, on_each=True)
 def a_taste_shared_in_private_entries(world: World) -> None:
     share_taste(world, is_private=True)
+
+
+def sam_is_compared(world: World) -> None:
+    """Whoever registers is compared anew."""
+    world.register("sam", 555, hours_ago=480, score=50)
+
+
+def alice_has_what_sam_has_not(world: World, *, is_private: bool = False) -> None:
+    register(world, is_private=is_private)
+    sam_is_compared(world)
+
+
+@case((STRANGER,), opened=alice_has_what_sam_has_not, otherwise=sam_is_compared)
+def a_private_film_that_somebody_never_met(world: World) -> None:
+    alice_has_what_sam_has_not(world, is_private=True)
+
+
+def dora_has_it_too(world: World, *, is_private: bool = False) -> None:
+    world.register("dora", UNSEEN, hours_ago=500, is_private=is_private)
+    alice_has_what_sam_has_not(world)
+
+
+@case((STRANGER,), opened=dora_has_it_too, otherwise=alice_has_what_sam_has_not)
+def a_private_film_of_somebody_followed_that_would_make_it_met(world: World) -> None:
+    dora_has_it_too(world, is_private=True)
 
 
 def be_born(world: World, *, shows_age: bool = False) -> None:

@@ -40,6 +40,7 @@ NARROW = [
     f"/@alice/{UNSEEN}/",
     f"/@alice/{UNSEEN}/report/",
     "/@alice/551/",
+    "/@alice/card.png",
     *(f"/movies/{film}/" for film in (FILM, 551, 555, UNSEEN)),
     "/search/?q=film",
     "/@alice/?q=film",

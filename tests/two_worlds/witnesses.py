@@ -34,7 +34,35 @@ VERDICTS = Path(__file__).with_name("verdicts.json")
 DATABASE = "database"  # a constraint sees it, so that such a world cannot be
 
 # What nobody sees, and why it stays.
-EXPLAINED: dict[str, str] = {}
+ASKED_BEFORE = "a second layer: what it reads was chosen a moment before among what the viewer may see"
+ONES_OWN = "reads one's own rows, of which nothing is hidden from oneself"
+OPEN_ANYWAY = "what it leaves out besides is open to the viewer anyway: it is about whom a list is for"
+READ_AS_SOMEBODY = "bounds what a job compares; whoever reads what it kept asks who may see it"
+EXPLAINED = {
+    "accounts/querysets.py UserQuerySet.public without _SHOWN, ": ASKED_BEFORE,
+    "follows/counts.py count visible_to": "proves the kept counts, by hand and once a day; no page asks it",
+    "follows/counts.py part_with_the_unseen visible_to": "a private person's own number, unseen by others",
+    "follows/querysets.py _listed without findable(User.objects.visible_to(viewer))": ONES_OWN,
+    "follows/views.py _followed_or_not visible_to": ASKED_BEFORE,
+    "movies/directory.py _public public": OPEN_ANYWAY,
+    "movies/directory.py with_posters visible_to": ASKED_BEFORE,
+    "movies/feed.py open_feed visible_to": ASKED_BEFORE,
+    "movies/said.py _after visible_to": ASKED_BEFORE,
+    "movies/said.py _see_owners visible_to": ASKED_BEFORE,
+    "movies/sitemap.py _walls public": OPEN_ANYWAY,
+    "movies/taste.py _followed open_to": READ_AS_SOMEBODY,
+    "movies/taste.py _followed public": READ_AS_SOMEBODY,
+    "movies/taste.py _measure without , movie__entries__is_private=False": ONES_OWN,
+    "movies/taste.py _own visible_to": ONES_OWN,
+    "movies/taste.py _strangers open_to": READ_AS_SOMEBODY,
+    "movies/taste.py _strangers public": READ_AS_SOMEBODY,
+    "movies/taste.py they_love visible_to": ONES_OWN,
+    "movies/views/entry.py _own visible_to": ONES_OWN,
+    "movies/views/film.py _mine visible_to": ONES_OWN,
+    "movies/views/search.py _mine visible_to": ONES_OWN,
+    "movies/views/wall.py random_wall public": OPEN_ANYWAY,
+    "support/views.py _report visible_to": "where a report of somebody one blocked oneself leads",
+}
 
 
 def witnesses(worlds: Any, parts: Parts, chosen: list[Site | Clause]) -> dict[str, str]:
