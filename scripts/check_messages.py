@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "ja" / "LC_MESSAGES" / "django.po"
-APPS = ("accounts", "follows", "movies", "mymovie", "support", "transfer")
+APPS = ("accounts", "follows", "jobs", "movies", "mymovie", "support", "transfer")
 TRANSLATES = {"_": 0, "gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}  # where the text stands
 CONTEXT = "\x04"
 
