@@ -8,6 +8,10 @@ output "policies" {
   value       = merge({ for name, policy in aws_iam_role_policy.this : "app/${name}" => policy.policy }, { "app/bundles" = aws_s3_bucket_policy.bundles.policy })
 }
 
+output "application" {
+  value = aws_elastic_beanstalk_application.this.name
+}
+
 output "environment" {
   value = {
     name  = aws_elastic_beanstalk_environment.this.name

@@ -8,6 +8,7 @@ output "deploy" {
   value = {
     AWS_ROLE           = module.github.deploy_role_arn
     AWS_REGION         = var.site.region
+    EB_APPLICATION     = module.app.application
     EB_ENVIRONMENT     = module.app.environment.name
     BUNDLE_BUCKET      = module.app.bundle_bucket
     EB_OPERATIONS_ROLE = module.app.operations_role_arn
