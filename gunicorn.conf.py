@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from mymovie import logs
+
 bind = f"{os.environ.get('WEB_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -25,3 +27,4 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 forwarded_allow_ips = "127.0.0.1"
 accesslog = None  # nginx writes one line per request, the application another
+logconfig_dict = logs.config(debug=False)
