@@ -22,10 +22,10 @@ lock: ## write requirements*.txt from requirements*.in (ARGS=--upgrade)
 	$(script) scripts.lock $(ARGS)
 
 bundle: ## one zip to deploy, of the last commit, into dist/ (ARGS="--machine x86_64")
-	$(script) scripts.bundle $(ARGS)
+	$(script) scripts.deploy bundle $(ARGS)
 
 rehearse: ## a deployment and its accidents, on this machine, minutes long (ARGS=bundle, ARGS=--list)
-	$(script) scripts.rehearse $(ARGS)
+	$(script) scripts.deploy rehearse $(ARGS)
 
 screens: ## take the pictures of docs/screens, of the demo
 	$(script) scripts.screens

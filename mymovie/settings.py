@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before WhiteNoise, as an SVG opened by its address is a document too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # A wall is 75 kB of HTML, 9 of them compressed. Tokens are masked and lengths padded against BREACH.
+    # A wall is 75 kB of HTML, some 10 compressed. Tokens are masked and lengths padded against BREACH.
     "django.middleware.gzip.GZipMiddleware",
     "mymovie.middleware.refuse_nul",
     "mymovie.middleware.private_unless_public",
