@@ -212,4 +212,5 @@ def _picture(width: int, height: int, colour: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-PICTURE = _picture(2, 3, b"\x35\x4a\x5f")
+# As large as a poster: `srcset` divides the width by the density, and 0 would count as missing.
+PICTURE = _picture(342, 513, b"\x35\x4a\x5f")
