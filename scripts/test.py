@@ -17,9 +17,6 @@ from scripts.throwaway_postgres import (
 )
 
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-# On a busy machine a browser, or two processes that race, may miss a deadline once. Not hidden: the summary
-# names each test that was tried again, and the closing line counts them.
-SECOND_TRY = ("--reruns=1", "-rfER")
 # One more than processors: browsers wait for pages, and pages for the database.
 WORKERS = (f"--numprocesses={min(5, (os.cpu_count() or 1) + 1)}", "--dist=worksteal")
 
@@ -75,8 +72,7 @@ def _pytest(arguments: Sequence[str], *, database_url: str | None) -> int:
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     if database_url:
         env["DATABASE_URL"] = database_url
-    tries = SECOND_TRY if _is_ci() else ()
-    return subprocess.call([tool("pytest"), *WORKERS, *tries, *arguments], cwd=ROOT, env=env)
+    return subprocess.call([tool("pytest"), *WORKERS, "-rfER", *arguments], cwd=ROOT, env=env)
 
 
 if __name__ == "__main__":
