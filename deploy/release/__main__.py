@@ -1,5 +1,6 @@
 """What .github/workflows/deploy.yml does with AWS, a step each; by hand it does the same.
 
+python3 -m deploy.release built dist                       # the zip's name and sum; asks nobody
 python3 -m deploy.release running                          # the label that runs
 python3 -m deploy.release deploy dist/mymovie-….zip --sha256 …
 python3 -m deploy.release back mymovie-54e4d93c0b11-aarch64
@@ -26,6 +27,16 @@ def commit_of(label: str) -> str:
     return match[1] if match else ""
 
 
+def built(folder: Path) -> None:
+    """The one zip, for the jobs that take it: its name and its sum."""
+    zips = sorted(folder.glob("*.zip"))
+    if len(zips) != 1 or not commit_of(zips[0].stem):
+        raise bundle.NotTheBundle(f"{folder} holds {[path.name for path in zips]}, not one release")
+    sha256 = bundle.sum_of(zips[0])
+    print(f"{zips[0].name}, sha256 {sha256}", flush=True)
+    tell(zip=zips[0].name, sha256=sha256)
+
+
 def running(environment: Environment) -> None:
     """For the steps after it too: which release to go back to."""
     state = environment.ready()
@@ -39,7 +50,7 @@ def deploy(environment: Environment, path: Path, sha256: str) -> None:
     if history.is_older(commit_of(label), than=commit_of(runs)):
         raise NotDeployed(f"{label} is older than {runs}, which runs: to go back is a job of its own")
     print(f"{label}, sha256 {sha256}, to {environment.name}:", flush=True)
-    bucket = os.environ["BUNDLE_BUCKET"]
+    bucket = variable("BUNDLE_BUCKET")
     bundle.make_version(environment.application, label, bucket, bundle.lay(path, bucket))
     tell(label=label, release=commit_of(label))
     environment.take(label)
@@ -53,6 +64,13 @@ def back(environment: Environment, label: str) -> None:
     environment.go_back(label)
 
 
+def variable(name: str) -> str:
+    """GitHub hands over "" for a variable that nobody set."""
+    if value := os.environ.get(name):
+        return value
+    raise NotDeployed(f"{name} is not set: `terraform output deploy`, in the root of the stage")
+
+
 def tell(**outputs: str) -> None:
     """To the steps that follow, where there are any."""
     if path := os.environ.get("GITHUB_OUTPUT"):
@@ -63,6 +81,7 @@ def tell(**outputs: str) -> None:
 def arguments_of(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m deploy.release", description="A release, at AWS")
     steps = parser.add_subparsers(dest="step", required=True)
+    steps.add_parser("built").add_argument("folder", type=Path)
     steps.add_parser("running")
     one = steps.add_parser("deploy")
     one.add_argument("zip", type=Path)
@@ -73,8 +92,11 @@ def arguments_of(arguments: list[str] | None) -> argparse.Namespace:
 
 def main(arguments: list[str] | None = None, **waiting: float) -> int:
     asked = arguments_of(arguments)
-    environment = Environment(os.environ["EB_APPLICATION"], os.environ["EB_ENVIRONMENT"], **waiting)
     try:
+        if asked.step == "built":
+            built(asked.folder)
+            return 0
+        environment = Environment(variable("EB_APPLICATION"), variable("EB_ENVIRONMENT"), **waiting)
         if asked.step == "running":
             running(environment)
         elif asked.step == "deploy":

@@ -15,9 +15,13 @@ class NotTheBundle(Exception):
     pass
 
 
+def sum_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def checked(path: Path, sha256: str) -> str:
     """The label of a zip that holds what was built. Raises NotTheBundle."""
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = sum_of(path)
     if found != sha256:
         raise NotTheBundle(f"{path.name} has sha256 {found}; what was built has {sha256}")
     return path.stem
@@ -26,7 +30,7 @@ def checked(path: Path, sha256: str) -> str:
 def lay(path: Path, bucket: str) -> str:
     """Puts it into the bucket, once: S3 counts the sum itself, and nothing is written over. Gives its key."""
     key = f"{FOLDER}/{path.name}"
-    total = base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
+    total = base64.b64encode(bytes.fromhex(sum_of(path))).decode()
     place = ("--bucket", bucket, "--key", key)
     try:
         aws(

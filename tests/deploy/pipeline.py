@@ -1,4 +1,4 @@
-"""An account as the pipeline meets it: an environment, its versions, a bucket; and what may go wrong there."""
+"""An account as the pipeline meets it: an environment, its versions, a bucket; what may go wrong there."""
 
 from typing import Any
 

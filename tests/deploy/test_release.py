@@ -51,6 +51,22 @@ def deploy(path, sha256=""):
     return run("deploy", path, "--sha256", sha256 or hashlib.sha256(path.read_bytes()).hexdigest())
 
 
+def test_the_one_zip_is_told_with_its_sum(zipped, outputs, monkeypatch):
+    for name in ("EB_APPLICATION", "EB_ENVIRONMENT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GITHUB_OUTPUT", str(zipped.parent / "outputs"))
+    assert run("built", zipped.parent) == 0
+    assert outputs() == [f"zip={NOW}.zip", f"sha256={hashlib.sha256(b'the one zip').hexdigest()}"]
+    (zipped.parent / f"{BEFORE}.zip").write_bytes(b"another")
+    assert run("built", zipped.parent) == 1
+
+
+def test_a_variable_that_nobody_set_is_named(platform, monkeypatch, capsys):
+    monkeypatch.setenv("EB_ENVIRONMENT", "")
+    assert run("running") == 1
+    assert "EB_ENVIRONMENT is not set" in capsys.readouterr().err
+
+
 def test_what_runs_is_told_to_the_steps_that_may_go_back_to_it(platform, outputs):
     assert run("running") == 0
     assert outputs() == [f"label={BEFORE}", "release=54e4d93c0b11"]
