@@ -70,8 +70,9 @@ def make_version(application: str, label: str, bucket: str, key: str, *, pause_s
         ]
         if version["SourceBundle"] != {"S3Bucket": bucket, "S3Key": key}:
             raise NotTheBundle(f"version {label} was made of {version['SourceBundle']}")
-        if version["Status"] in ("PROCESSED", "UNPROCESSED"):
+        status = version["Status"].upper()  # its description and its answers spell it differently
+        if status in ("PROCESSED", "UNPROCESSED"):
             return
-        if version["Status"] == "FAILED" or time.monotonic() > deadline:
-            raise NotTheBundle(f"version {label} is {version['Status']}")
+        if status == "FAILED" or time.monotonic() > deadline:
+            raise NotTheBundle(f"version {label} is {status}")
         time.sleep(pause_s)
