@@ -1,9 +1,12 @@
 import threading
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.test import Client
 
 from deploy import smoke
+from mymovie import __version__, readiness
 
 pytestmark = pytest.mark.once
 
@@ -173,3 +176,27 @@ def test_the_exit_code_is_what_the_pipeline_reads(answers, url):
     assert smoke.main([url + "/", "--release", RELEASE, "--patience", "0"]) == 0
     answers["/livez"] = (500, {}, "")
     assert smoke.main([url, "--patience", "0"]) == 1
+
+
+@pytest.mark.django_db
+def test_our_own_pages_pass_all_that_needs_no_collected_file(settings, monkeypatch, capsys):
+    settings.SECURE_HSTS_SECONDS = smoke.YEAR_S
+    monkeypatch.setattr(readiness, "is_ready_in_time", readiness.is_ready)
+
+    def ask(self, path, *, scheme=""):
+        response = Client().get(path, secure=True)
+        headers = Message()
+        for name, value in response.items():
+            headers[name] = value
+        return smoke.Answer(response.status_code, headers, response.content.decode())
+
+    monkeypatch.setattr(smoke.Site, "ask", ask)
+    site = smoke.Site("https://testserver")
+    checks = smoke.checks(release="", wall="/@nobody/")
+    names = ("a stylesheet", "a wall", "plain http")
+    for name in names:
+        del checks[name]
+    assert smoke.failed(site, checks, patience_s=0) == []
+    assert capsys.readouterr().out.count(" ok  ") == len(checks) - 1  # no release was named
+    told = smoke.Site("https://testserver").page("/readyz").headers["X-Release"]
+    assert told == __version__

@@ -259,6 +259,21 @@ def test_a_deployment_is_waited_for_longer_than_the_platform_takes():
     assert 2 * (int(batch_s) + 240) < environment.PATIENCE_S
 
 
+# --- What the page on deploying says ------------------------------------------------------------
+
+
+def test_the_page_tells_the_jobs_the_rehearsals_and_the_variables():
+    page = (ROOT / "docs/operations/deploy.md").read_text()
+    jobs = set(parsed(DEPLOY)["jobs"])
+    assert set(re.findall(r"(?m)^\| `([a-z-]+)` \| ", page)) == jobs - {"roll-back"}
+    (rehearsals,) = re.findall(r"\.ci/run rehearse ([a-z ]+)", CI)
+    assert f"`{rehearsals}`" in page
+    listed = page[page.index("### Before the first time") : page.index("## Before a release")]
+    assert set(re.findall(r"`([A-Z][A-Z_]+)`", listed)) == set(re.findall(r"vars\.(\w+)", DEPLOY))
+    assert parsed(DEPLOY)["jobs"]["bundle"]["steps"][-1]["with"]["retention-days"] == 31
+    assert "31 days" in page
+
+
 # --- What stands in `run` -----------------------------------------------------------------------
 
 
