@@ -15,7 +15,7 @@ def answer(*packages):
 
 SOUND = {"name": "django", "version": "5.2.19", "vulns": []}
 HOLED = {"name": "django", "version": "5.2.1", "vulns": [HOLE]}
-UNKNOWN = {"name": "django", "skip_reason": "Dependency not found on PyPI"}
+UNKNOWN = {"name": "django", "skip_reason": "Dependency not found"}
 
 
 def run(monkeypatch, code, stdout, stderr=""):
