@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from mymovie import measures, readiness
+from mymovie import __version__, measures, readiness
 
 pytestmark = pytest.mark.usefixtures("_asked_in_its_own_thread")
 
@@ -35,6 +35,7 @@ def test_a_living_process_says_so_without_the_database(
 def test_the_site_is_ready_when_database_and_cache_are(client: Client) -> None:
     response = client.get("/readyz")
     assert (response.status_code, response.content) == (200, b"ok")
+    assert response["X-Release"] == __version__
 
 
 @pytest.mark.django_db
