@@ -105,8 +105,8 @@ def test_names_are_somewhere_in_the_sources(page: Path) -> None:
 
 @cache
 def words_of_sources() -> set[str]:
-    kinds = ("", ".py", ".tf", ".json", ".sh", ".tfvars", ".conf")
-    rooms = [ROOT / "deploy", ROOT / ".platform"]
+    kinds = ("", ".py", ".tf", ".json", ".sh", ".tfvars", ".conf", ".yml")
+    rooms = [ROOT / "deploy", ROOT / ".platform", ROOT / ".github"]
     rooms += [path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"]
     files = {path for room in rooms for path in room.rglob("*") if ".terraform" not in path.parts}
     files |= {*ROOT.glob("*.py"), ROOT / "Procfile"}
