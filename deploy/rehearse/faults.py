@@ -235,6 +235,22 @@ FAULTS = [
         "can be opened to the public",
     ),
     Fault(
+        "the database's own lines are kept for ever",
+        "modules/data/database.tf",
+        "  retention_in_days = 30\n",
+        "  retention_in_days = 0\n",
+        "data",
+        "longer than the 30 days",
+    ),
+    Fault(
+        "the archive gets the balancer's lines",
+        "modules/logs/bucket.tf",
+        'archived = ["app/", ',
+        'archived = ["app/", "alb/", ',
+        "logs",
+        "The archive keeps for a year what people are told is gone after 30 days",
+    ),
+    Fault(
         "addresses are kept for ten years",
         "modules/logs/bucket.tf",
         "days = 365",

@@ -70,6 +70,10 @@ run "hobby" {
     error_message = "Copies in the vault are not kept 7 days."
   }
   assert {
+    condition     = alltrue([for name in ["postgresql", "upgrade"] : aws_cloudwatch_log_group.database[name].retention_in_days == 30])
+    error_message = "The database's own lines are kept longer than the 30 days that people are told."
+  }
+  assert {
     condition     = aws_backup_vault_lock_configuration.this.min_retention_days == 7
     error_message = "The vault can be emptied before its copies are 7 days old."
   }

@@ -41,6 +41,13 @@ run "logs" {
     error_message = "People's addresses are kept for more than a year."
   }
   assert {
+    condition = alltrue([
+      for rule in aws_s3_bucket_replication_configuration.archive[0].rule :
+      contains(["app/", "AWSLogs/111122223333/CloudFront/"], one(rule.filter).prefix)
+    ])
+    error_message = "The archive keeps for a year what people are told is gone after 30 days."
+  }
+  assert {
     condition     = one(aws_athena_workgroup.this.configuration).bytes_scanned_cutoff_per_query > 0 && one(aws_athena_workgroup.this.configuration).enforce_workgroup_configuration
     error_message = "One careless query may cost anything."
   }

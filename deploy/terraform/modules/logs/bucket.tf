@@ -41,6 +41,9 @@ resource "aws_s3_bucket_versioning" "logs" {
 locals {
   # The load balancer's lines hold query strings and can hold no less, so they go soonest; CloudFront's say the rest.
   short_lived = ["alb/", "AWSLogs/${var.account_id}/vpcflowlogs/", "athena/", "undelivered/"]
+
+  # The archive keeps what it gets for a year, whatever is deleted here: so it gets nothing of the above.
+  archived = ["app/", "AWSLogs/${var.account_id}/CloudFront/"]
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "logs" {
@@ -146,18 +149,24 @@ resource "aws_s3_bucket_replication_configuration" "archive" {
   bucket = aws_s3_bucket.logs.id
   role   = aws_iam_role.this["archive"].arn
 
-  rule {
-    id     = "archive"
-    status = "Enabled"
-    filter {}
-    delete_marker_replication {
-      status = "Disabled"
-    }
-    destination {
-      bucket  = var.archive.bucket_arn
-      account = var.archive.account_id
-      access_control_translation {
-        owner = "Destination"
+  dynamic "rule" {
+    for_each = local.archived
+    content {
+      id       = "archive-${trim(rule.value, "/")}"
+      priority = rule.key
+      status   = "Enabled"
+      filter {
+        prefix = rule.value
+      }
+      delete_marker_replication {
+        status = "Disabled"
+      }
+      destination {
+        bucket  = var.archive.bucket_arn
+        account = var.archive.account_id
+        access_control_translation {
+          owner = "Destination"
+        }
       }
     }
   }
