@@ -306,6 +306,21 @@ def test_shellcheck_finds_nothing_in_a_command(run):
     assert done.stdout == ""
 
 
+def of_githubs_schema(path: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", path]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_is_one_by_githubs_schema(path, tmp_path):
+    pytest.importorskip("check_jsonschema", reason="pip install -r requirements-deploy.txt")
+    held = of_githubs_schema(path)
+    assert held.returncode == 0, held.stdout
+    broken = tmp_path / path.name
+    broken.write_text(path.read_text().replace("runs-on:", "run-on:", 1))
+    assert of_githubs_schema(broken).returncode == 1
+
+
 def test_actionlint_finds_nothing():
     if not (actionlint := shutil.which("actionlint", path=TOOLS)):
         pytest.skip("actionlint was not found; CI's own job runs it.")
