@@ -11,8 +11,8 @@ import psycopg
 
 from deploy.rehearse import machine
 from deploy.rehearse.instance import Process, ask, status_of
-from deploy.rehearse.load import HEADERS, until
-from deploy.rehearse.member import stylesheet_of
+from deploy.rehearse.load import until
+from deploy.rehearse.member import HEADERS, stylesheet_of
 from deploy.rehearse.proxy import OnInstance
 from deploy.rehearse.release import Release, unpacked
 from deploy.rehearse.said import Clock, Said

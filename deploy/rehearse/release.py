@@ -16,8 +16,22 @@ from deploy.bundle.__main__ import build
 from deploy.rehearse.machine import TARGET, target_python
 
 HOST = "mymovie.example"
+LEADER = {"EB_IS_COMMAND_LEADER": "true"}
 # A release from before there was a bundle runs with today's.
 FRAME = ("Procfile", "gunicorn.conf.py", ".platform")
+
+# As a release after this one would: tables that everybody reads and writes are altered.
+NEXT = """
+from django.db import migrations, models
+
+class Migration(migrations.Migration):
+    dependencies = [("movies", "{last}")]
+    operations = [
+        migrations.AddField("movie", "rehearsed", models.TextField(default="", db_default="")),
+        migrations.AddIndex("movie", models.Index(fields=["rehearsed"], name="rehearsed")),
+        migrations.AddField("entry", "rehearsed", models.TextField(default="", db_default="")),
+    ]
+"""
 
 
 class Release(NamedTuple):
@@ -67,6 +81,11 @@ class Release(NamedTuple):
     def has_command(self, name: str) -> bool:
         return any(self.folder.glob(f"*/management/commands/{name}.py"))
 
+    def files(self) -> set[str]:
+        """Without what Python writes to start faster."""
+        paths = (path.relative_to(self.folder) for path in self.folder.rglob("*"))
+        return {str(path) for path in paths if "__pycache__" not in path.parts}
+
     def procfile(self) -> dict[str, str]:
         """As the platform reads it."""
         lines = (self.folder / "Procfile").read_text().splitlines()
@@ -106,6 +125,18 @@ def unpacked(commit: str = "HEAD") -> Release:
     subprocess.run([*pip, "install", "-r", str(folder / "requirements.txt")], cwd="/", env=alone, check=True)
     subprocess.run([*pip, "check"], env=alone, check=True)
     return Release(place.name, zipped, digest, folder, venv)
+
+
+@functools.cache
+def unpacked_next() -> Release:
+    """This one, and the migration of one to come."""
+    release = unpacked()
+    folder = workplace() / "next"
+    shutil.copytree(release.folder, folder)
+    migrations = folder / "movies" / "migrations"
+    last = max(path.stem for path in migrations.glob("0*.py"))
+    (migrations / "9999_rehearsed.py").write_text(NEXT.format(last=last))
+    return release._replace(folder=folder, name="the next")
 
 
 def _unzip(path: Path, folder: Path) -> None:
