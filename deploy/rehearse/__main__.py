@@ -32,7 +32,7 @@ class Result(NamedTuple):
 def main(names: list[str]) -> int:
     if "--list" in names or not {*names} <= {*REHEARSALS}:
         for name, (_, about) in REHEARSALS.items():
-            print(f"  {name:8} {about}")
+            print(f"  {name:9} {about}")
         return 0 if "--list" in names else 2
     exit_on_signals()
     _tell_what()
