@@ -69,6 +69,7 @@ def _hooks(said: Said, release: Release, url: str) -> None:
 
 
 def _requests(said: Said, release: Release, server: Server, url: str) -> None:
+    machine.curl()
     web = Process(release, "web", url)
     with web, OnInstance(release.folder, web.port) as proxy:
         said.must(web.is_up(), f"web: {release.procfile()['web']}")

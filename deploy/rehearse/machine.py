@@ -37,6 +37,11 @@ def nginx() -> str:
     return found
 
 
+def curl() -> None:
+    if shutil.which("curl") is None:
+        raise Missing("curl, with which a hook asks, was not found.")
+
+
 def postgres_binaries() -> Path:
     found = find_binaries()
     if found is None:

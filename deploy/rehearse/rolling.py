@@ -18,13 +18,14 @@ from deploy.rehearse.said import Clock, Missing, Said
 
 def rehearse(said: Said) -> None:
     machine.nginx()
+    this = unpacked()
     with machine.postgres() as server:
         try:
-            _pair(said, server, unpacked(commit_before()), unpacked())
+            _pair(said, server, unpacked(commit_before()), this)
         except Missing as missing:
             said.skip(str(missing))
         # The newest migrations may touch nothing that is in use; this one does.
-        _pair(said, server, unpacked(), unpacked_next())
+        _pair(said, server, this, unpacked_next())
 
 
 def commit_before() -> str:
