@@ -89,7 +89,7 @@ def _requests(said: Said, release: Release, server: Server, url: str) -> None:
         said.must(
             status == 200
             and "immutable" in headers.get("Cache-Control", "")
-            and gzip.decompress(body) == (release.folder / path.removeprefix("/")).read_bytes(),
+            and gzip.decompress(body) == (release.folder / path.replace("/static/", "staticfiles/", 1)).read_bytes(),
             f"{path}: {status}, {headers.get('Cache-Control')}, "
             f"{headers.get('Content-Encoding')}, {len(body):,} bytes",
         )
