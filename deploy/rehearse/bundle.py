@@ -85,11 +85,12 @@ def _requests(said: Said, release: Release, server: Server, url: str) -> None:
         status, headers, body = ask(port, "/@hana/", HEADERS | {"Accept-Encoding": "identity"})
         said.must(status == 200, f"a wall: {status}, {len(body):,} bytes")
         path = stylesheet_of(body.decode())
+        collected = release.folder / path.replace("/static/", "staticfiles/", 1)
         status, headers, body = ask(port, path or "/static/none", HEADERS)
         said.must(
             status == 200
             and "immutable" in headers.get("Cache-Control", "")
-            and gzip.decompress(body) == (release.folder / path.replace("/static/", "staticfiles/", 1)).read_bytes(),
+            and gzip.decompress(body) == collected.read_bytes(),
             f"{path}: {status}, {headers.get('Cache-Control')}, "
             f"{headers.get('Content-Encoding')}, {len(body):,} bytes",
         )
