@@ -18,7 +18,7 @@ from deploy.rehearse.machine import TARGET, target_python
 HOST = "mymovie.example"
 LEADER = {"EB_IS_COMMAND_LEADER": "true"}
 # A release from before there was a bundle runs with today's.
-FRAME = ("Procfile", "gunicorn.conf.py", ".platform")
+FRAME = ("Procfile", "gunicorn.conf.py", "mymovie/serving.py", ".platform")
 
 # As a release after this one would: tables that everybody reads and writes are altered.
 NEXT = """
