@@ -20,17 +20,19 @@ LEADER = {"EB_IS_COMMAND_LEADER": "true"}
 # A release from before there was a bundle runs with today's.
 FRAME = ("Procfile", "gunicorn.conf.py", "mymovie/serving.py", ".platform")
 
-# As a release after this one would: tables that everybody reads and writes are altered.
-NEXT = """
+# As a release after this one would: tables that everybody reads and writes are altered. Each by itself, as a
+# migration keeps its locks to its end, and requests wait no more than 2 s for them.
+NEXT = (
+    'AddField("movie", "rehearsed", models.TextField(default="", db_default=""))',
+    'AddIndex("movie", models.Index(fields=["rehearsed"], name="rehearsed"))',
+    'AddField("entry", "rehearsed", models.TextField(default="", db_default=""))',
+)
+MIGRATION = """
 from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [("movies", "{last}")]
-    operations = [
-        migrations.AddField("movie", "rehearsed", models.TextField(default="", db_default="")),
-        migrations.AddIndex("movie", models.Index(fields=["rehearsed"], name="rehearsed")),
-        migrations.AddField("entry", "rehearsed", models.TextField(default="", db_default="")),
-    ]
+    operations = [migrations.{operation}]
 """
 
 
@@ -129,13 +131,16 @@ def unpacked(commit: str = "HEAD") -> Release:
 
 @functools.cache
 def unpacked_next() -> Release:
-    """This one, and the migration of one to come."""
+    """This one, and the migrations of one to come."""
     release = unpacked()
     folder = workplace() / "next"
     shutil.copytree(release.folder, folder)
     migrations = folder / "movies" / "migrations"
     last = max(path.stem for path in migrations.glob("0*.py"))
-    (migrations / "9999_rehearsed.py").write_text(NEXT.format(last=last))
+    for number, operation in enumerate(NEXT, 9000):
+        name = f"{number}_rehearsed"
+        (migrations / f"{name}.py").write_text(MIGRATION.format(last=last, operation=operation))
+        last = name
     return release._replace(folder=folder, name="the next")
 
 
