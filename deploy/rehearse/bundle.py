@@ -156,7 +156,7 @@ def _worker(said: Said, release: Release, url: str) -> None:
         again = "EXISTS (SELECT FROM jobs_run o WHERE o.job = jobs_run.job AND o.id <> jobs_run.id"
         again += " AND date_trunc('minute', o.started_at) = date_trunc('minute', jobs_run.started_at))"
         said.must(_count(url, "jobs_run", again) == 0, "with two workers at once, each job was run once")
-        shares = [worker.log.read_text().count('"job"') for worker in (first, second)]
+        shares = [worker.log.read_text().count('"event": "job"') for worker in (first, second)]
         said.must(sum(shares) == jobs, f"their logs tell of {shares[0]} and {shares[1]} of them")
         if done < jobs - 1:
             said.note(first.last_words() + second.last_words())
