@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from mymovie import logs
+from mymovie import logs, serving
 
 bind = f"{os.environ.get('WEB_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = serving.Worker
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 # Connections to the database and its pool must be opened after the fork.

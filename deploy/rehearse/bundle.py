@@ -1,38 +1,41 @@
 """The zip as the platform takes it: unpacked, installed without a network, hooks, Procfile, nginx, a job."""
 
+import gzip
 import json
 import re
 import socket
 import threading
 from contextlib import suppress
-from typing import LiteralString
 
 import psycopg
 
 from deploy.rehearse import machine
 from deploy.rehearse.instance import Process, ask, status_of
-from deploy.rehearse.load import HEADERS, until
-from deploy.rehearse.member import stylesheet_of
+from deploy.rehearse.load import until
+from deploy.rehearse.machine import Server
+from deploy.rehearse.member import HEADERS, stylesheet_of
 from deploy.rehearse.proxy import OnInstance
-from deploy.rehearse.release import Release, unpacked
-from deploy.rehearse.said import Clock, Said
+from deploy.rehearse.release import LEADER, Release, unpacked
+from deploy.rehearse.said import Clock, Missing, Said
 
-LEADER = {"EB_IS_COMMAND_LEADER": "true"}
 BY_ADDRESS = {"Host": "10.0.1.5"}  # as the load balancer asks
 
 
 def rehearse(said: Said) -> None:
-    machine.nginx()
     clock = Clock()
-    release = unpacked()
+    release = unpacked()  # or nothing of the rest is seen
     size = release.zipped.stat().st_size / 1_000_000
     said.note(f"{release.zipped.name}: {size:.1f} MB, sha256 {release.digest}")
-    said.must(True, f"installed in an empty folder, without a network, each wheel by its hash ({clock})")
+    said.note(f"built, and installed in an empty folder without a network, each wheel by its hash ({clock})")
+    said.figure(f"{size:.1f} MB, built and installed in {clock}")
     with machine.postgres() as server:
         url = server.database("bundle")
         _hooks(said, release, url)
-        release.manage(url, "load_demo")
-        _requests(said, release, url)
+        release.manage(url, "load_demo").check_returncode()
+        try:
+            _requests(said, release, server, url)
+        except Missing as missing:
+            said.skip(f"the web process behind nginx: {missing}")
         _worker(said, release, url)
 
 
@@ -52,9 +55,12 @@ def _hooks(said: Said, release: Release, url: str) -> None:
 
     other = threading.Thread(target=wait)
     other.start()
+    other.join(5)
+    said.must(other.is_alive(), "an instance that does not lead waits")
     clock = Clock()
     leader = release.hook("hooks/predeploy/10_migrate.sh", url, **LEADER)
     said.must(leader.returncode == 0, f"the leader: {leader.stdout.strip().splitlines()[-1]} ({clock})")
+    said.figure(f"migrated in {clock}")
     other.join()
     said.must(waited == ["Nothing is left to migrate."], f"the other, which waited for it: {waited[0]}")
     for name in ("hooks/predeploy/20_check.sh", "confighooks/predeploy/10_migrate.sh"):
@@ -62,7 +68,8 @@ def _hooks(said: Said, release: Release, url: str) -> None:
         said.must(hook.returncode == 0, f"{name}: {hook.stdout.strip().splitlines()[-1]}")
 
 
-def _requests(said: Said, release: Release, url: str) -> None:
+def _requests(said: Said, release: Release, server: Server, url: str) -> None:
+    machine.curl()
     web = Process(release, "web", url)
     with web, OnInstance(release.folder, web.port) as proxy:
         said.must(web.is_up(), f"web: {release.procfile()['web']}")
@@ -78,14 +85,18 @@ def _requests(said: Said, release: Release, url: str) -> None:
         status, headers, body = ask(port, "/@hana/", HEADERS | {"Accept-Encoding": "identity"})
         said.must(status == 200, f"a wall: {status}, {len(body):,} bytes")
         path = stylesheet_of(body.decode())
+        collected = release.folder / path.replace("/static/", "staticfiles/", 1)
         status, headers, body = ask(port, path or "/static/none", HEADERS)
         said.must(
-            status == 200 and "immutable" in headers.get("Cache-Control", ""),
+            status == 200
+            and "immutable" in headers.get("Cache-Control", "")
+            and gzip.decompress(body) == collected.read_bytes(),
             f"{path}: {status}, {headers.get('Cache-Control')}, "
             f"{headers.get('Content-Encoding')}, {len(body):,} bytes",
         )
         _limits(said, port)
         _ids(said, port, proxy)
+        _without_database(said, port, server)
         clock = Clock()
         code = web.end()
         said.must(code == 0, f"web ends at SIGTERM: {code} ({clock})")
@@ -107,14 +118,18 @@ def _ids(said: Said, port: int, proxy: OnInstance) -> None:
     until(lambda: _log_of(proxy, "/about/") != [], 5)  # written after the answer
     told = "".join(line["request_id"] for line in _log_of(proxy, "/about/")[-1:])
     said.must(re.fullmatch(r"[0-9a-f]{32}", told), f"nginx logs JSON, with an id of its own: {told}")
-    if "X-Request-ID" in headers:
-        said.must(headers["X-Request-ID"] == told, "the answer carries the same id, and not the client's")
-    else:
-        said.skip("the id in the answer: this release sends none")
+    said.must(headers["X-Request-ID"] == told, "the answer carries the same id, and not the client's")
     text = proxy.access_log
     said.must(not re.search(r"secret|203\.0\.113|127\.0\.0\.1", text), "no query and no address is in it")
     health = "".join(path.read_text() for path in (proxy.place / "log" / "healthd").iterdir())
     said.must('"/livez"200' in health, "the platform's health log is written too")
+
+
+def _without_database(said: Said, port: int, server: Server) -> None:
+    with server.away("bundle"):
+        said.must(status_of(port, "/livez", BY_ADDRESS) == 200, "/livez without a database: 200")
+        said.must(status_of(port, "/readyz", BY_ADDRESS) == 503, "/readyz without a database: 503")
+    said.must(until(lambda: status_of(port, "/readyz", BY_ADDRESS) == 200, 30), "/readyz with it again: 200")
 
 
 def _log_of(proxy: OnInstance, path: str) -> list[dict[str, str]]:
@@ -123,31 +138,38 @@ def _log_of(proxy: OnInstance, path: str) -> list[dict[str, str]]:
 
 
 def _worker(said: Said, release: Release, url: str) -> None:
-    if not release.has_command("work"):
-        said.skip("the worker: this release has no `manage.py work`")
-        return
     # Nobody is to be asked: TMDB's job fails, and must not hold up the others.
     nowhere = {"TMDB_BASE_URL": "http://127.0.0.1:9", "TMDB_TOKEN": "rehearsal"}
     first, second = (Process(release, "worker", url, **nowhere) for _ in range(2))
     with first, second:
-        until(lambda: _runs(url, "ended_at IS NOT NULL") >= _runs(url, "", "jobs_duty") > 0, 120)
-        jobs, done = _runs(url, "", "jobs_duty"), _runs(url, "outcome = 'done'")
-        said.must(done >= jobs - 1 > 0, f"worker: {release.procfile()['worker']}: {done} of {jobs} jobs done")
-        twice = _runs(url, "job IN (SELECT job FROM jobs_run GROUP BY job HAVING count(*) > 1)")
-        said.must(twice == 0, "with two workers at once, each job was run once")
+        with psycopg.connect(url) as connection:  # neither takes a job before both look for one
+            connection.execute("LOCK TABLE jobs_duty")
+            until(lambda: all("waits for work" in worker.log.read_text() for worker in (first, second)), 60)
+        until(lambda: _count(url, "jobs_run", "ended_at IS NOT NULL") >= _count(url, "jobs_duty") > 0, 180)
+        jobs, done = _count(url, "jobs_duty"), _count(url, "jobs_run", "outcome = 'done'")
+        away = _count(url, "jobs_run", "outcome = 'failed' AND job = 'refresh_movies'")
+        said.must(
+            away and done == jobs - 1 > 0,
+            f"worker: {release.procfile()['worker']}: {done} of {jobs} jobs done, TMDB's failed as it must",
+        )
+        # Of one minute, as one that is due each hour may rightly come again in the next.
+        again = "EXISTS (SELECT FROM jobs_run o WHERE o.job = jobs_run.job AND o.id <> jobs_run.id"
+        again += " AND date_trunc('minute', o.started_at) = date_trunc('minute', jobs_run.started_at))"
+        said.must(_count(url, "jobs_run", again) == 0, "with two workers at once, each job was run once")
+        shares = [worker.log.read_text().count('"event": "job"') for worker in (first, second)]
+        said.must(sum(shares) == jobs, f"their logs tell of {shares[0]} and {shares[1]} of them")
         if done < jobs - 1:
             said.note(first.last_words() + second.last_words())
         clock = Clock()
         codes = [first.end(), second.end()]
         said.must(codes == [0, 0], f"workers end at SIGTERM: {codes} ({clock})")
+        said.figure(f"{done} of {jobs} jobs done by two workers")
 
 
-def _runs(url: str, which: LiteralString, table: LiteralString = "jobs_run") -> int:
-    where: LiteralString = f" WHERE {which}" if which else ""
-    query: LiteralString = f"SELECT count(*) FROM {table}{where}"
+def _count(url: str, table: str, which: str = "true") -> int:
     try:
         with psycopg.connect(url) as connection:
-            row = connection.execute(query).fetchone()
+            row = connection.execute(f"SELECT count(*) FROM {table} WHERE {which}".encode()).fetchone()
     except psycopg.errors.UndefinedTable:
         return 0
     return int(row[0]) if row else 0

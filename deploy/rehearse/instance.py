@@ -23,12 +23,14 @@ class Process:
         self.release = release
         self.port = free_port()
         self.log = Path(workplace() / f"{name}-{self.port}.log")
+        self.temporary = workplace() / f"{name}-{self.port}"  # no other instance's, as on machines apart
+        self.temporary.mkdir()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 f"exec {release.procfile()[name]}",
                 shell=True,
                 cwd=release.folder,
-                env=release.properties(url, PORT=str(self.port), **more),
+                env=release.properties(url, PORT=str(self.port), TMPDIR=str(self.temporary), **more),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -4,33 +4,47 @@ import http.client
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from types import TracebackType
+from typing import NamedTuple
 
 from deploy.rehearse.instance import ask
+from deploy.rehearse.member import DEEDS, Member
 from deploy.rehearse.said import Clock, Said
 
-# As the edge and the load balancer pass a request on.
-HEADERS = {
-    "Host": "mymovie.example",
-    "X-Forwarded-Proto": "https",
-    "X-Forwarded-For": "203.0.113.9, 198.51.100.7",
-    "Accept-Encoding": "gzip",
-}
-PAGES = ("/", "/@hana/", "/@meigaza/?sort=score", "/people/", "/search/?q=a", "/accounts/login/", "/about/")
+PAGES = ("/", "/@hana/", "/@meigaza/?sort=score", "/people/", "/search/?q=a", "/about/", "/settings/profile/")
+
+
+class Answer(NamedTuple):
+    began: float
+    ended: float
+    word: str  # the status, or the error where there was none
+    what: str
+    holds: bool
+
+
+class Span(NamedTuple):
+    what: str
+    began: float
+    ended: float
 
 
 class Load:
-    """Asks until the block ends. A request has failed if its status is 5xx, or if there was no answer."""
+    """A member reads and writes until the block ends.
 
-    def __init__(self, port: int, *, cookie: str = "", threads: int = 3, pause_s: float = 0.02) -> None:
-        self.port, self.pause_s = port, pause_s
-        self.headers = HEADERS | ({"Cookie": cookie} if cookie else {})
-        self.seen: Counter[str] = Counter()
-        self.failed: list[str] = []
-        self.slowest_s = 0.0
+    A read has failed if it is not answered with 200, a write if not with 302: an error's page or a redirect
+    to the login is not what was asked for, and no answer, one after 30 s or half of one is none.
+    """
+
+    def __init__(self, port: int, member: Member, *, readers: int = 3, pause_s: float = 0.02) -> None:
+        self.port, self.member, self.pause_s = port, member, pause_s
+        self.answers: list[Answer] = []
+        self.spans: list[Span] = []
         self.over = threading.Event()
-        self.threads = [threading.Thread(target=self._ask_on, args=(n,)) for n in range(threads)]
+        self.threads = [threading.Thread(target=self._read_on, args=(n,)) for n in range(readers)]
+        self.threads.append(threading.Thread(target=self._write_on))
 
     def __enter__(self) -> "Load":
         for thread in self.threads:
@@ -44,34 +58,61 @@ class Load:
         for thread in self.threads:
             thread.join()
 
-    def _ask_on(self, number: int) -> None:
+    def _read_on(self, number: int) -> None:
+        headers = self.member.headers | {"Accept-Encoding": "gzip"}
         while not self.over.is_set():
             number += 1
             path = PAGES[number % len(PAGES)]
-            clock = Clock()
-            try:
-                status, _, _ = ask(self.port, path, self.headers)
-                word = str(status)
-            except (OSError, http.client.HTTPException) as error:
-                word = type(error).__name__
-            self.slowest_s = max(self.slowest_s, clock.seconds)
-            self.seen[word] += 1
-            if not word.startswith(("2", "3")):
-                self.failed.append(f"{word} {path}")
+            self._keep(f"GET {path}", 200, partial(_status, self.port, path, headers))
             time.sleep(self.pause_s)
+
+    def _write_on(self) -> None:
+        while not self.over.is_set():
+            for path, fields in DEEDS:
+                self._keep(f"POST {path}", 302, partial(self.member.post, self.port, path, **fields))
+                time.sleep(self.pause_s)
+
+    def _keep(self, what: str, expected: int, asked: Callable[[], int]) -> None:
+        began = time.monotonic()
+        try:
+            status = asked()
+            word, holds = str(status), status == expected
+        except (OSError, http.client.HTTPException) as error:  # refused, cut off, timed out
+            word, holds = type(error).__name__, False
+        self.answers.append(Answer(began, time.monotonic(), word, what, holds))
 
     def go_on(self, seconds: float) -> None:
         time.sleep(seconds)
 
-    def tell(self, said: Said, during: str) -> None:
-        told = ", ".join(f"{count} × {word}" for word, count in self.seen.most_common())
+    @contextmanager
+    def during(self, what: str) -> Iterator[None]:
+        """The time in which people must have been asking, or the load shows nothing."""
+        began = time.monotonic()
+        yield
+        self.spans.append(Span(what, began, time.monotonic()))
+
+    def tell(self, said: Said, about: str) -> None:
+        failed = [answer for answer in self.answers if not answer.holds]
+        writes = sum(answer.what.startswith("POST") for answer in self.answers)
+        words = Counter(answer.word for answer in self.answers)
+        slowest = max((answer.ended - answer.began for answer in self.answers), default=0)
+        told = ", ".join(f"{count} × {word}" for word, count in words.most_common())
         said.must(
-            self.seen and not self.failed,
-            f"{during}: {self.seen.total()} requests, {len(self.failed)} failed ({told}), "
-            f"slowest {self.slowest_s:.2f} s",
+            writes and writes < len(self.answers) and not failed,
+            f"{about}: {len(self.answers)} requests, {writes} of them writes, {len(failed)} failed ({told}), "
+            f"slowest {slowest:.2f} s",
         )
-        for line in self.failed[:5]:
-            said.note(line)
+        for answer in failed[:5]:
+            said.note(f"{answer.word} {answer.what}")
+        for what, began, ended in self.spans:
+            met = [answer for answer in self.answers if answer.began < ended and answer.ended > began]
+            wrote = sum(answer.what.startswith("POST") for answer in met)
+            said.must(wrote and wrote < len(met), f"of these during {what}: {len(met)}, writes {wrote}")
+        said.figure(f"{about}: {len(failed)} of {len(self.answers)} failed, slowest {slowest:.2f} s")
+
+
+def _status(port: int, path: str, headers: dict[str, str]) -> int:
+    return ask(port, path, headers)[0]
 
 
 def until(condition: Callable[[], bool], seconds: float) -> bool:

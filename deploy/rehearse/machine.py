@@ -37,6 +37,11 @@ def nginx() -> str:
     return found
 
 
+def curl() -> None:
+    if shutil.which("curl") is None:
+        raise Missing("curl, with which a hook asks, was not found.")
+
+
 def postgres_binaries() -> Path:
     found = find_binaries()
     if found is None:
@@ -61,6 +66,18 @@ class Server:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(mine))
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(mine, other))
         return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+
+    @contextmanager
+    def away(self, name: str) -> Iterator[None]:
+        """Nobody reaches the database of this name, and whoever was connected is cut off."""
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+            yield
+            connection.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
 
 
 def free_port() -> int:

@@ -5,11 +5,12 @@ import re
 import shutil
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from deploy.rehearse.instance import status_of
+from deploy.rehearse.instance import ask, status_of
 from deploy.rehearse.machine import free_port, nginx
 from deploy.rehearse.release import workplace
 
@@ -41,10 +42,12 @@ USER
 events {{ worker_connections 1024; }}
 http {{
     TEMPORARY
-    access_log off;
+    log_format served '$upstream_addr';
+    access_log PLACE/served.log served;
     upstream instances {{ {servers} }}
     server {{
         listen 127.0.0.1:{port};
+        location = /instances {{ access_log off; return 200 "{servers}"; }}
         location / {{
             proxy_pass http://instances;
             proxy_http_version 1.1;
@@ -87,10 +90,6 @@ class Nginx:
             if status_of(self.port, "/livez"):
                 return
             time.sleep(0.05)
-
-    def reload(self) -> None:
-        subprocess.run(self._command("-s", "reload"), check=True, stderr=subprocess.DEVNULL)
-        time.sleep(0.5)
 
     def _command(self, *arguments: str) -> list[str]:
         return [self.binary, "-p", str(self.place), "-c", str(self.file), *arguments]
@@ -156,10 +155,25 @@ class Balancer(Nginx):
         return self
 
     def send_to(self, ports: Sequence[int]) -> None:
-        self._name(ports)
-        self.reload()
+        """Comes back when the workers with the former list ask nobody anew."""
+        servers = self._name(ports).encode()
+        subprocess.run(self._command("-s", "reload"), check=True, stderr=subprocess.DEVNULL)
+        same = 0
+        while same < 10:
+            same = same + 1 if ask(self.port, "/instances")[2] == servers else 0
+            time.sleep(0.05)
 
-    def _name(self, ports: Sequence[int]) -> None:
+    @property
+    def served(self) -> Counter[int]:
+        """How often each port was asked. Who was asked in vain counts as well as who was asked then."""
+        return Counter(int(port) for port in re.findall(r":(\d+)", (self.place / "served.log").read_text()))
+
+    @property
+    def asked_twice(self) -> int:
+        return (self.place / "served.log").read_text().count(", ")
+
+    def _name(self, ports: Sequence[int]) -> str:
         # Never held to be down: what is answered then is what is to be seen.
         servers = " ".join(f"server 127.0.0.1:{port} max_fails=0;" for port in ports)
         self.write(self.file, BALANCER.format(servers=servers, port=self.port, retry=self.retry))
+        return servers

@@ -16,8 +16,24 @@ from deploy.bundle.__main__ import build
 from deploy.rehearse.machine import TARGET, target_python
 
 HOST = "mymovie.example"
+LEADER = {"EB_IS_COMMAND_LEADER": "true"}
 # A release from before there was a bundle runs with today's.
-FRAME = ("Procfile", "gunicorn.conf.py", ".platform")
+FRAME = ("Procfile", "gunicorn.conf.py", "mymovie/serving.py", ".platform")
+
+# As a release after this one would: tables that everybody reads and writes are altered. Each by itself, as a
+# migration keeps its locks to its end, and requests wait no more than 2 s for them.
+NEXT = (
+    'AddField("movie", "rehearsed", models.TextField(default="", db_default=""))',
+    'AddIndex("movie", models.Index(fields=["rehearsed"], name="rehearsed"))',
+    'AddField("entry", "rehearsed", models.TextField(default="", db_default=""))',
+)
+MIGRATION = """
+from django.db import migrations, models
+
+class Migration(migrations.Migration):
+    dependencies = [("movies", "{last}")]
+    operations = [migrations.{operation}]
+"""
 
 
 class Release(NamedTuple):
@@ -67,6 +83,11 @@ class Release(NamedTuple):
     def has_command(self, name: str) -> bool:
         return any(self.folder.glob(f"*/management/commands/{name}.py"))
 
+    def files(self) -> set[str]:
+        """Without what Python writes to start faster."""
+        paths = (path.relative_to(self.folder) for path in self.folder.rglob("*"))
+        return {str(path) for path in paths if "__pycache__" not in path.parts}
+
     def procfile(self) -> dict[str, str]:
         """As the platform reads it."""
         lines = (self.folder / "Procfile").read_text().splitlines()
@@ -106,6 +127,21 @@ def unpacked(commit: str = "HEAD") -> Release:
     subprocess.run([*pip, "install", "-r", str(folder / "requirements.txt")], cwd="/", env=alone, check=True)
     subprocess.run([*pip, "check"], env=alone, check=True)
     return Release(place.name, zipped, digest, folder, venv)
+
+
+@functools.cache
+def unpacked_next() -> Release:
+    """This one, and the migrations of one to come."""
+    release = unpacked()
+    folder = workplace() / "next"
+    shutil.copytree(release.folder, folder)
+    migrations = folder / "movies" / "migrations"
+    last = max(path.stem for path in migrations.glob("0*.py"))
+    for number, operation in enumerate(NEXT, 9000):
+        name = f"{number}_rehearsed"
+        (migrations / f"{name}.py").write_text(MIGRATION.format(last=last, operation=operation))
+        last = name
+    return release._replace(folder=folder, name="the next")
 
 
 def _unzip(path: Path, folder: Path) -> None:

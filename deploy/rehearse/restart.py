@@ -22,41 +22,53 @@ def rehearse(said: Said) -> None:
 
 
 def _no_state(said: Said, release: Release, url: str) -> Member:
-    member = Member()
+    member, files = Member(), release.files()
     with Process(release, "web", url) as one, Process(release, "web", url) as other:
         said.must(one.is_up() and other.is_up(), "two instances are up")
         said.must(member.log_in(one.port, release), "a member logs in on one")
         said.must(member.is_known(other.port), "and goes on on the other")
-        told = member.follows_and_unfollows(other.port) + member.follows_and_unfollows(one.port)
-        said.must(all(status in (200, 302) for status in told), f"follows and unfollows on both: {told}")
+        told = member.writes(other.port) + member.writes(one.port)
+        said.must(set(told) == {302}, f"follows, registers, edits, removes on both: {told}")
         member.post(other.port, "/accounts/logout/")
         said.must(not member.is_known(one.port), "logged out on the other, nobody on the one")
         said.must(member.log_in(other.port, release), "and logs in again")
+        left = release.files() - files
+        left |= {path.name for process in (one, other) for path in process.temporary.iterdir()}
+        said.must(not left, f"neither wrote a file, in its folder or a temporary one {sorted(left)[:5]}")
     return member
 
 
 def _killed(said: Said, release: Release, url: str, member: Member) -> None:
     """Out of the blue, as when a machine is taken away: whoever is refused is sent to the other."""
     with Process(release, "web", url) as one, Process(release, "web", url) as other:
-        one.is_up(), other.is_up()
+        said.must(one.is_up() and other.is_up(), "two instances are up")
         with Balancer([one.port, other.port], asks_another=True) as balancer:
-            with Load(balancer.port, cookie=member.cookie) as load:
+            with Load(balancer.port, member) as load:
                 load.go_on(5)
-                clock = Clock()
-                code = one.end()
-                said.note(f"SIGTERM under load: ended with {code} in {clock}")
+                before, clock = balancer.served, Clock()
+                with load.during("the end of the one"):
+                    code = one.end()
+                said.must(code == 0, f"SIGTERM under load: ended with {code} in {clock}")
                 load.go_on(5)
-            load.tell(said, "one of two killed by SIGTERM, the proxy asks the other when it is refused")
+            load.tell(said, "one of two killed by SIGTERM")
+            said.must(
+                before[one.port] and before[other.port] and balancer.asked_twice,
+                f"before it one was asked {before[one.port]} times and the other {before[other.port]} times; "
+                f"{balancer.asked_twice} requests that the one refused went to the other",
+            )
 
 
 def _taken_out(said: Said, release: Release, url: str, member: Member) -> None:
     """As AWS's balancer does it, which asks nobody else: first out of the list, then ended."""
     with Process(release, "web", url) as one, Process(release, "web", url) as other:
-        one.is_up(), other.is_up()
+        said.must(one.is_up() and other.is_up(), "two instances are up")
         with Balancer([one.port, other.port], asks_another=False) as balancer:
-            with Load(balancer.port, cookie=member.cookie) as load:
+            with Load(balancer.port, member) as load:
                 load.go_on(3)
-                balancer.send_to([other.port])
-                one.end()
+                with load.during("its going"):
+                    balancer.send_to([other.port])
+                    served = balancer.served[one.port]
+                    code = one.end()
                 load.go_on(3)
-            load.tell(said, "one of two taken out and then ended, nobody is asked twice")
+            said.must(served and code == 0, f"the one was asked {served} times and ended with {code}")
+            load.tell(said, "one of two taken out, then ended")

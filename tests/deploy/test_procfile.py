@@ -7,6 +7,8 @@ import pytest
 from django.core.management import get_commands
 from gunicorn.app.wsgiapp import WSGIApplication
 
+from mymovie.serving import Worker
+
 ROOT = Path(__file__).parents[2]
 LINES = (ROOT / "Procfile").read_text().splitlines()
 PROCESSES = dict(line.split(": ", 1) for line in LINES)
@@ -24,7 +26,7 @@ def test_gunicorn_understands_its_line_and_its_file(monkeypatch):
     monkeypatch.setenv("PORT", "8123")
     monkeypatch.setattr("sys.argv", shlex.split(PROCESSES["web"]))
     config = WSGIApplication().cfg
-    assert (config.address, config.worker_class_str) == ([("127.0.0.1", 8123)], "gthread")
+    assert (config.address, config.worker_class) == ([("127.0.0.1", 8123)], Worker)
     assert config.settings["control_socket_disable"].get() is True
 
 
