@@ -243,6 +243,14 @@ FAULTS = [
         "kept for more than a year",
     ),
     Fault(
+        "the worker's lines stay where they are",
+        "modules/logs/stream.tf",
+        "  for_each        = aws_cloudwatch_log_group.app\n",
+        '  for_each = { for process, group in aws_cloudwatch_log_group.app : process => group if process == "web" }\n',
+        "logs",
+        "do not go to S3",
+    ),
+    Fault(
         "Athena looks in another folder",
         "modules/logs/tables.json",
         "s3://<bucket>/alb/AWSLogs/",

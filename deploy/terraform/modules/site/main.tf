@@ -83,6 +83,7 @@ module "app" {
   subnet_ids       = module.network.subnet_ids
   security_groups  = module.network.security_groups
   log_bucket       = module.logs.bucket.name
+  worker_log_group = module.logs.worker_log_group
 }
 
 module "edge" {
