@@ -246,7 +246,7 @@ FAULTS = [
         "the worker's lines stay where they are",
         "modules/logs/stream.tf",
         "  for_each        = aws_cloudwatch_log_group.app\n",
-        '  for_each = { for process, group in aws_cloudwatch_log_group.app : process => group if process == "web" }\n',
+        '  for_each = { for key, group in aws_cloudwatch_log_group.app : key => group if key == "web" }\n',
         "logs",
         "do not go to S3",
     ),
