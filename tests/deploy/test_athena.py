@@ -13,6 +13,8 @@ import pytest
 from django.test import Client
 
 from jobs import worker
+from jobs.models import Outcome
+from jobs.schedule import JOBS, Hourly
 from mymovie import measures
 from tests.jobs.conftest import jobs as jobs  # a fixture
 
@@ -232,3 +234,27 @@ def test_another_days_projection_does_not_see_them(name):
 def test_days_are_written_as_the_projection_counts_them():
     source = (MODULES / "logs/athena.tf").read_text()
     assert re.search(r'"projection\.day\.format"\s*=\s*"yyyy/MM/dd"', source)
+
+
+# --- alarms that count lines ----------------------------------------------------------------------
+@pytest.mark.parametrize("outcome", ["done", "failed"])
+def test_the_filter_of_jobs_counts_runs_of_that_outcome_and_no_other_line(outcome):
+    source = (MODULES / "observe/jobs.tf").read_text()
+    (pattern,) = re.findall(r'(?m)^\s*pattern\s*=\s*"(.*)"$', source)
+    words = re.findall(r'\\"([^"]+)\\"', pattern.replace("${each.key}", outcome))
+    counted = [line for line in WORKER if all(word in line for word in words)]
+    assert [run["outcome"] for run in seen_in("app_jobs", *counted)] == [outcome]
+    assert len(counted) == len(seen_in("app_jobs", *counted))
+
+
+def test_the_filters_know_every_outcome_that_ends_a_run():
+    source = (MODULES / "observe/jobs.tf").read_text()
+    told = set(re.findall(r"(?m)^    (\w+)\s+= \{ about", source))
+    assert told == {outcome.value for outcome in Outcome} - {
+        Outcome.RUNNING,
+        Outcome.LOST,
+    }  # neither is logged
+
+
+def test_the_alarm_waits_longer_than_the_hourly_jobs():
+    assert len([job for job in JOBS.values() if isinstance(job.when, Hourly)]) >= 2

@@ -113,6 +113,7 @@ module "observe" {
   database          = module.data.database
   connections_alarm = local.connections_alarm
   storage_gb        = local.size.storage_gb
+  worker_log_group  = module.logs.worker_log_group
 }
 
 module "cost" {
