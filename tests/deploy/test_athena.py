@@ -256,5 +256,5 @@ def test_the_filters_know_every_outcome_that_ends_a_run():
     }  # neither is logged
 
 
-def test_the_alarm_waits_longer_than_the_hourly_jobs():
+def test_what_the_alarm_waits_for_is_due_every_hour():
     assert len([job for job in JOBS.values() if isinstance(job.when, Hourly)]) >= 2
