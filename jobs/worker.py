@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
-from jobs import turns
+from jobs import actions
 from jobs.models import Outcome, Run
 from jobs.schedule import JOBS, Job
 from mymovie import logs, measures
@@ -36,15 +36,15 @@ def work(stop: Event, now: Callable[[], dt.datetime] = timezone.now) -> None:
 
 def run_due(stop: Event, now: Callable[[], dt.datetime] = timezone.now) -> list[Run]:
     """Those it ran. A job that fails holds up none of the others: it is due again after a pause."""
-    turns.enrol(now())
+    actions.enrol(now())
     ran = []
     while not stop.is_set():
         work = measures.begin()
-        run = turns.take(now(), work.id)
+        run = actions.take(now(), work.id)
         if run is None:
             break
         outcome, said = _run(JOBS[run.job])
-        turns.finish(run, now(), outcome=outcome, said=said)
+        actions.finish(run, now(), outcome=outcome, said=said)
         _tell(run, outcome, work)
         ran.append(run)
     measures.end()

@@ -96,3 +96,16 @@ def test_what_tmdb_says_is_read_without_our_models(file: str) -> None:
 def test_a_file_has_one_subject(path: Path) -> None:
     lines = [line.strip() for line in path.read_text().splitlines()]
     assert len([line for line in lines if line and not line.startswith("#")]) <= LONGEST
+
+
+WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update", "delete"}
+
+
+def test_jobs_are_written_by_their_actions_alone() -> None:
+    writers = {
+        name_of(path)
+        for path in sources("jobs")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in WRITES
+    }
+    assert writers == {"jobs/actions.py"}

@@ -6,10 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from deploy.bundle import archive, tree
+from deploy.bundle import archive, fits, tree
 from deploy.bundle.target import Target
 
 MACHINES = ("aarch64", "x86_64")
+
+
+class DoesNotFit(Exception):
+    pass
 
 
 def main(arguments: list[str]) -> int:
@@ -21,6 +25,8 @@ def main(arguments: list[str]) -> int:
         path, digest = build(options.commit, targets, options.to)
     except subprocess.CalledProcessError as error:
         sys.exit(f"No bundle: {error}\n{error.stderr or ''}")
+    except DoesNotFit as error:
+        sys.exit(f"No bundle: its wheels do not fit.\n{error}")
     print(f"{path}\n{path.stat().st_size:,} bytes, sha256 {digest}")
     return 0
 
@@ -31,7 +37,11 @@ def build(commit: str, targets: list[Target], folder: Path) -> tuple[Path, str]:
     path = folder / f"mymovie-{tree.git('rev-parse', '--short=12', commit)}-{machines}.zip"
     with tempfile.TemporaryDirectory(prefix="mymovie-bundle-") as laid_out:
         tree.lay_out(Path(laid_out), commit=commit, targets=targets)
-        return path, archive.write(Path(laid_out), path)
+        digest = archive.write(Path(laid_out), path)
+    if wrong := fits.misfits(path, targets):
+        path.unlink()
+        raise DoesNotFit("\n".join(wrong))
+    return path, digest
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

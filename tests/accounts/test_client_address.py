@@ -66,3 +66,25 @@ def test_all_addresses_of_one_household_are_one() -> None:
 def test_while_no_proxy_is_trusted_what_a_client_writes_counts_for_nothing(settings: Any) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
     assert ask_often(Client(), lambda n: {"forwarded": f"192.0.2.{n}"}) == 429
+
+
+def ask_past_some_proxies(client: Client, chain: str, address: str = "10.0.1.9") -> int:
+    sent = {"X-Forwarded-For": chain} if chain else {}
+    url = reverse("account_reset_password")
+    somebody = f"{next(_numbers)}@example.com"
+    return client.post(url, {"email": somebody}, headers=sent, REMOTE_ADDR=address).status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chain", ["", "192.0.2.{}", "192.0.2.{}, 192.0.2.7"])
+def test_who_came_past_a_proxy_is_whoever_handed_the_request_on(chain: str) -> None:
+    answers = [ask_past_some_proxies(Client(), chain.format(n)) for n in range(25)]
+    assert (answers[0], answers[-1]) == (302, 429)
+    assert ask_past_some_proxies(Client(), chain.format(1), address="10.0.1.10") == 302
+    assert ask(Client(), forwarded="10.0.1.9").status_code == 429  # one limit, whichever way it came
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chain", [",", ",,", ",,,", "unknown", "secret, not an address, 10.0.1.5"])
+def test_no_chain_is_an_error_of_ours(chain: str) -> None:
+    assert ask_past_some_proxies(Client(raise_request_exception=False), chain) in (302, 403)

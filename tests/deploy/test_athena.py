@@ -7,12 +7,21 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
+from django.test import Client
+
+from jobs import worker
+from jobs.models import Outcome
+from jobs.schedule import JOBS, Hourly
+from mymovie import measures
+from tests.jobs.conftest import jobs as jobs  # a fixture
 
 pytestmark = pytest.mark.once
 
-MODULES = Path(__file__).resolve().parents[2] / "deploy/terraform/modules"
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = ROOT / "deploy/terraform/modules"
 TABLES = json.loads((MODULES / "logs/tables.json").read_text())
 NAMES = [name for name in TABLES if name != "_about"]
 HIVE = {"string": str, "int": int, "bigint": int, "double": float}
@@ -34,6 +43,7 @@ ACCESS = {
 }
 PREFIXES = ["", "Nov 21 10:00:00 ip-10-20-10-7 web[2113]: ", "Nov 21 10:00:00 ip-10-20-10-7 web: "]
 
+WORKER = (Path(__file__).parent / "samples/worker.log").read_text().splitlines()
 ANSWERED, SEARCHED, UNREACHED = (Path(__file__).parent / "samples/alb.log").read_text().splitlines()
 CLOUDFRONT = {
     "date": "2026-11-21",
@@ -68,16 +78,24 @@ def row(name: str, line: str) -> dict[str, object] | None:
     return {column: said[table["parameters"][f"mapping.{column}"]] for column, _ in table["columns"]}
 
 
-def request_of(line: str) -> dict[str, object]:
-    """The line as the view shows it: the JSON of column `line`, cast field by field."""
-    said = json.loads(str(row("app", line)["line"]))
-    assert said["event"] == TABLES["app"]["view"]["event"]
-    return {field: PRESTO[kind](said[field]) for field, kind in TABLES["app"]["view"]["fields"].items()}
+def seen_in(view: str, *lines: str) -> list[dict[str, object]]:
+    """What the view shows of them: of those of its event the JSON of column `line`, cast field by field."""
+    view = TABLES["app"]["views"][view]
+    said = [json.loads(str(row("app", line)["line"])) for line in lines]
+    return [
+        {field: PRESTO[kind](line[field]) for field, kind in view["fields"].items()}
+        for line in said
+        if line["event"] == view["event"]
+    ]
+
+
+def fields_of(view: str) -> set[str]:
+    return {*TABLES["app"]["views"][view]["fields"], "event"}
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_the_applications_line_is_read_whatever_the_platform_writes_before_it(prefix):
-    seen = request_of(prefix + json.dumps(ACCESS))
+    (seen,) = seen_in("app_requests", prefix + json.dumps(ACCESS))
     assert seen["time"] == datetime(2026, 11, 21, 10, 0, 0, 123456, tzinfo=UTC)
     assert {k: v for k, v in seen.items() if k != "time"} == {
         k: v for k, v in ACCESS.items() if k not in ("time", "event")
@@ -87,6 +105,37 @@ def test_the_applications_line_is_read_whatever_the_platform_writes_before_it(pr
 @pytest.mark.parametrize("line", ["", "Nov 21 10:00:00 ip web: Booting worker with pid: 7", 'web: {"cut": '])
 def test_what_is_no_json_line_makes_no_row(line):
     assert row("app", line) is None
+
+
+def test_runs_of_jobs_are_rows_and_the_workers_other_lines_are_not():
+    done, failed = seen_in("app_jobs", *WORKER)
+    assert (done["job"], done["outcome"], done["queries"]) == ("erase_left", "done", 6)
+    assert (failed["job"], failed["outcome"], failed["tmdb_ms"]) == ("refresh_movies", "failed", 5003.2)
+    assert seen_in("app_requests", *WORKER) == []
+
+
+def test_the_columns_of_requests_are_what_a_request_logs(capsys):
+    Client().get("/livez")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert {*json.loads(line)} == fields_of("app_requests")
+    assert seen_in("app_requests", f"{PREFIXES[1]}{line}")[0]["route"] == "livez"
+
+
+@pytest.mark.django_db
+def test_the_columns_of_jobs_are_what_a_run_logs(jobs, capsys):
+    jobs(a=lambda: None)
+    worker.run_due(Event())
+    measures.end()
+    (line,) = capsys.readouterr().out.splitlines()
+    assert {*json.loads(line)} == fields_of("app_jobs")
+    assert seen_in("app_jobs", f"{PREFIXES[1]}{line}")[0]["outcome"] == "done"
+
+
+def test_every_process_of_the_procfile_sends_its_lines():
+    processes = re.findall(r"(?m)^(\w+):", (ROOT / "Procfile").read_text())
+    source = (MODULES / "logs/stream.tf").read_text()
+    (sent,) = re.findall(r"(?m)^\s*for_each\s*=\s*toset\((\[.*\])\)", source)
+    assert json.loads(sent) == processes == ["web", "worker"]
 
 
 def test_the_load_balancers_line_is_read_into_its_columns():
@@ -185,3 +234,27 @@ def test_another_days_projection_does_not_see_them(name):
 def test_days_are_written_as_the_projection_counts_them():
     source = (MODULES / "logs/athena.tf").read_text()
     assert re.search(r'"projection\.day\.format"\s*=\s*"yyyy/MM/dd"', source)
+
+
+# --- alarms that count lines ----------------------------------------------------------------------
+@pytest.mark.parametrize("outcome", ["done", "failed"])
+def test_the_filter_of_jobs_counts_runs_of_that_outcome_and_no_other_line(outcome):
+    source = (MODULES / "observe/jobs.tf").read_text()
+    (pattern,) = re.findall(r'(?m)^\s*pattern\s*=\s*"(.*)"$', source)
+    words = re.findall(r'\\"([^"]+)\\"', pattern.replace("${each.key}", outcome))
+    counted = [line for line in WORKER if all(word in line for word in words)]
+    assert [run["outcome"] for run in seen_in("app_jobs", *counted)] == [outcome]
+    assert len(counted) == len(seen_in("app_jobs", *counted))
+
+
+def test_the_filters_know_every_outcome_that_ends_a_run():
+    source = (MODULES / "observe/jobs.tf").read_text()
+    told = set(re.findall(r"(?m)^    (\w+)\s+= \{ about", source))
+    assert told == {outcome.value for outcome in Outcome} - {
+        Outcome.RUNNING,
+        Outcome.LOST,
+    }  # neither is logged
+
+
+def test_what_the_alarm_waits_for_is_due_every_hour():
+    assert len([job for job in JOBS.values() if isinstance(job.when, Hourly)]) >= 2

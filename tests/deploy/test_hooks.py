@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import stat
@@ -37,7 +38,8 @@ def test_shellcheck_finds_nothing():
 
 
 def test_when_settings_alone_change_the_database_and_the_settings_are_looked_at_too():
-    for name in ("predeploy/10_migrate.sh", "predeploy/20_check.sh", "postdeploy/10_ready.sh"):
+    of_both = [path for path in HOOKS if path.parent.name in ("predeploy", "postdeploy")]
+    for name in {f"{path.parent.name}/{path.name}" for path in of_both}:
         assert (PLATFORM / "hooks" / name).exists()
         assert f"../../hooks/{name}" in (PLATFORM / "confighooks" / name).read_text()
 
@@ -84,3 +86,39 @@ def test_a_bundle_for_another_machine_or_python_is_refused_in_words(release):
     refused = run(release, "hooks/prebuild/10_fits.sh")
     assert refused.returncode == 1
     assert refused.stderr.startswith("This bundle is for vax, this machine is ")
+
+
+AGENT = """#!/bin/sh
+echo "$*" >"$0.asked"
+cp "${7#file:}" "$0.read"
+"""
+
+
+@pytest.mark.parametrize("kind", ["hooks", "confighooks"])
+def test_the_workers_lines_are_added_to_those_that_the_agent_sends(release, kind):
+    agent = release / "agent"
+    agent.write_text(AGENT)
+    agent.chmod(0o755)
+    group = "/aws/elasticbeanstalk/mymovie-test/var/log/worker.stdout.log"
+    done = run(release, f"{kind}/postdeploy/20_logs.sh", WORKER_LOG_GROUP=group, CLOUDWATCH_AGENT=str(agent))
+    assert (done.returncode, done.stderr) == (0, "")
+    asked = (release / "agent.asked").read_text().split()
+    assert asked[:5] == ["-a", "append-config", "-m", "ec2", "-s"]
+    assert asked[6].endswith(
+        "/mymovie_worker.json"
+    )  # one name, or each deployment would add the file once more
+    (told,) = json.loads((release / "agent.read").read_text())["logs"]["logs_collected"]["files"][
+        "collect_list"
+    ]
+    assert told == {
+        "file_path": "/var/log/worker.stdout.log",
+        "log_group_name": group,
+        "log_stream_name": "{instance_id}",
+    }
+
+
+def test_an_agent_that_is_missing_or_refuses_is_told(release):
+    hook = "hooks/postdeploy/20_logs.sh"
+    assert run(release, hook).returncode == 0
+    assert run(release, hook, WORKER_LOG_GROUP="g", CLOUDWATCH_AGENT="/nowhere").returncode == 1
+    assert run(release, hook, WORKER_LOG_GROUP="g", CLOUDWATCH_AGENT="/bin/false").returncode == 1

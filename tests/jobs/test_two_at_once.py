@@ -13,7 +13,7 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection, connections
 
-from jobs import turns, worker
+from jobs import actions, worker
 from jobs.models import Run
 from jobs.schedule import JOBS
 from tests.jobs.conftest import NOW, Deeds
@@ -60,7 +60,7 @@ def run_all(jobs: Deeds, open_connection: Callable[[], None]) -> Counter[str]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL's row locks")
 def test_on_postgresql_each_job_is_done_by_one_worker(jobs: Deeds) -> None:
-    turns.enrol(NOW)
+    actions.enrol(NOW)
     counted = run_all(jobs, lambda: None)
     assert set(counted.values()) == {1}
     assert set(Run.objects.values_list("outcome", flat=True)) == {"done"}

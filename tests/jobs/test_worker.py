@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from jobs import schedule, turns, worker
+from jobs import actions, schedule, worker
 from jobs.models import Duty, Outcome, Run
 from jobs.schedule import JOBS
 from mymovie import measures
@@ -134,7 +134,7 @@ def test_a_statement_of_a_job_that_hangs_is_ended_and_the_limit_lifted(
 @pytest.mark.django_db
 def test_a_run_that_was_taken_over_says_so(jobs: Deeds) -> None:
     jobs(a=lambda: None)
-    turns.enrol(NOW)
-    turns.take(NOW)
+    actions.enrol(NOW)
+    actions.take(NOW)
     worker.run_due(Event(), lambda: NOW + dt.timedelta(hours=2))
     assert sorted(Run.objects.values_list("outcome", flat=True)) == ["done", "lost"]

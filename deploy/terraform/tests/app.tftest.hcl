@@ -19,6 +19,8 @@ variables {
   subnet_ids      = { public = ["subnet-0a", "subnet-0b"], app = ["subnet-1a", "subnet-1b"], data = ["subnet-2a", "subnet-2b"] }
   security_groups = { alb = "sg-0a", app = "sg-0b", db = "sg-0c", cache = "sg-0d" }
   log_bucket      = "mymovie-test-logs"
+
+  worker_log_group = "/aws/elasticbeanstalk/mymovie-test/var/log/worker.stdout.log"
 }
 
 run "full" {

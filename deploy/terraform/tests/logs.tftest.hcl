@@ -67,6 +67,23 @@ run "logs" {
     error_message = "Athena looks for the application's lines where Firehose does not lay them."
   }
   assert {
+    condition = alltrue([
+      for process in ["web", "worker"] : try(
+        aws_cloudwatch_log_subscription_filter.app[process].log_group_name == "/aws/elasticbeanstalk/mymovie-test/var/log/${process}.stdout.log"
+        && aws_cloudwatch_log_subscription_filter.app[process].destination_arn == aws_kinesis_firehose_delivery_stream.app.arn,
+        false,
+      )
+    ])
+    error_message = "The lines of a process of the Procfile do not go to S3."
+  }
+  assert {
+    condition = alltrue([
+      for view in ["app_requests", "app_jobs"] :
+      strcontains(aws_athena_named_query.this["1 make the view ${view} (once)"].query, "CREATE OR REPLACE VIEW ${view} AS SELECT")
+    ])
+    error_message = "A view of the application's lines is not made."
+  }
+  assert {
     condition     = length(setintersection(["cs-uri-query", "cs(Cookie)", "cs(Referer)"], output.cloudfront_fields)) == 0
     error_message = "CloudFront is asked to write query strings, cookies or referrers."
   }

@@ -113,10 +113,11 @@ run "observe" {
     distribution_id   = "E1EXAMPLE"
     connections_alarm = 157
     storage_gb        = 20
+    worker_log_group  = "/aws/elasticbeanstalk/mymovie-test/var/log/worker.stdout.log"
   }
 
   assert {
-    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.this), values(aws_cloudwatch_metric_alarm.edge)) : try(length(alarm.alarm_actions), 0) == 1])
+    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.this), values(aws_cloudwatch_metric_alarm.edge), values(aws_cloudwatch_metric_alarm.jobs), values(aws_cloudwatch_composite_alarm.burn)) : try(length(alarm.alarm_actions), 0) == 1])
     error_message = "An alarm tells nobody."
   }
   assert {
@@ -132,7 +133,70 @@ run "observe" {
     error_message = "An alarm asks for something else than was meant."
   }
   assert {
-    condition     = length(setsubtract(["errors", "slow", "database_connections", "database_storage", "backup_failed", "restore_failed"], keys(aws_cloudwatch_metric_alarm.this))) == 0
+    condition     = length(setsubtract(["errors", "slow", "database_connections", "database_storage", "backup_failed", "backup_missing", "restore_failed"], keys(aws_cloudwatch_metric_alarm.this))) == 0
     error_message = "An alarm is missing."
+  }
+  assert {
+    condition = [for a in [aws_cloudwatch_metric_alarm.this["backup_missing"]] : [
+      a.metric_name, a.comparison_operator, a.threshold, a.period * a.evaluation_periods / 3600, a.treat_missing_data
+    ]][0] == ["NumberOfBackupJobsCompleted", "LessThanThreshold", 1, 26, "breaching"]
+    error_message = "Nobody is told when a night had no backup."
+  }
+  assert {
+    condition = [for a in [aws_cloudwatch_metric_alarm.jobs["done"]] : [
+      a.metric_name, a.comparison_operator, a.threshold, a.period * a.evaluation_periods / 3600, a.treat_missing_data
+      ]][0] == [
+      one(aws_cloudwatch_log_metric_filter.jobs["done"].metric_transformation).name, "LessThanThreshold", 1, 3, "breaching"
+    ]
+    error_message = "Nobody is told when the worker is dead."
+  }
+  assert {
+    condition     = alltrue([for f in aws_cloudwatch_log_metric_filter.jobs : f.log_group_name == "/aws/elasticbeanstalk/mymovie-test/var/log/worker.stdout.log"])
+    error_message = "Jobs are counted in another log than the worker's."
+  }
+  assert {
+    condition = { for name, alarm in aws_cloudwatch_metric_alarm.burn :
+      name => format("%.2f %% of %s s", alarm.threshold, join(",", distinct([for q in alarm.metric_query : one(q.metric).period if q.id != "share"])))
+      } == {
+      fast-long = "1.44 % of 3600 s", fast-short = "1.44 % of 300 s", slow-long = "0.60 % of 21600 s", slow-short = "0.60 % of 1800 s"
+    }
+    error_message = "The month's errors are measured over other windows than the SLO's, or against another share."
+  }
+  assert {
+    condition = alltrue([for alarm in aws_cloudwatch_metric_alarm.burn :
+      toset([for q in alarm.metric_query : one(q.metric).metric_name if q.id != "share"]) == toset(["RequestCount", "HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count"])
+      && alltrue([for q in alarm.metric_query : one(q.metric).dimensions.LoadBalancer == "app/awseb/0d1e" if q.id != "share"])
+    ])
+    error_message = "Errors of the application or of the balancer are not counted."
+  }
+  assert {
+    condition = { for pace, alarm in aws_cloudwatch_composite_alarm.burn : pace => alarm.alarm_rule } == {
+      fast = "ALARM(\"mymovie-test-burn-fast-long\") AND ALARM(\"mymovie-test-burn-fast-short\")"
+      slow = "ALARM(\"mymovie-test-burn-slow-long\") AND ALARM(\"mymovie-test-burn-slow-short\")"
+    }
+    error_message = "An alarm of the SLO does not ask for both of its windows."
+  }
+}
+
+run "observe_hobby" {
+  command = plan
+  module {
+    source = "../modules/observe"
+  }
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+  }
+  variables {
+    full              = false
+    distribution_id   = "E1EXAMPLE"
+    connections_alarm = 77
+    storage_gb        = 20
+    worker_log_group  = "/aws/elasticbeanstalk/mymovie-test/var/log/worker.stdout.log"
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_composite_alarm.burn) == 0 && length(aws_cloudwatch_metric_alarm.jobs) == 2 && contains(keys(aws_cloudwatch_metric_alarm.this), "backup_missing")
+    error_message = "The hobby is told too little, or of a balancer it has not."
   }
 }

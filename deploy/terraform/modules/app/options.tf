@@ -9,6 +9,8 @@ locals {
       SITE_URL               = "https://${var.host}"
       # CloudFront, the load balancer and nginx each add one address; the hobby has no balancer.
       TRUSTED_PROXY_COUNT = var.full ? "3" : "2"
+      # Read by .platform/hooks/postdeploy: the platform itself streams the lines of web alone.
+      WORKER_LOG_GROUP = var.worker_log_group
     },
     var.cache_url == "" ? {} : { CACHE_URL = var.cache_url },
   )

@@ -82,3 +82,8 @@ variable "security_groups" {
 variable "log_bucket" {
   type = string
 }
+
+variable "worker_log_group" {
+  description = "Where an instance sends the lines of its worker."
+  type        = string
+}

@@ -11,33 +11,38 @@ locals {
     }) if name != "_about"
   }
 
-  view = local.tables.app.view
-  view_columns = [
-    for field, type in local.view.fields : (
-      type == "timestamp" ? "from_iso8601_timestamp(json_extract_scalar(line, '$.${field}')) AS \"${field}\""
-      : "CAST(json_extract_scalar(line, '$.${field}') AS ${type}) AS \"${field}\""
-    )
-  ]
-
-  queries = {
-    "1 make the view app_requests (once)" = join(" ", [
-      "CREATE OR REPLACE VIEW ${local.view.name} AS SELECT ${join(", ", local.view_columns)}, day FROM app",
-      "WHERE json_extract_scalar(line, '$.event') = '${local.view.event}'",
+  make_views = {
+    for name, view in local.tables.app.views : "1 make the view ${name} (once)" => join(" ", [
+      "CREATE OR REPLACE VIEW ${name} AS SELECT",
+      join(", ", [
+        for field, type in view.fields : (
+          type == "timestamp" ? "from_iso8601_timestamp(json_extract_scalar(line, '$.${field}')) AS \"${field}\""
+          : "CAST(json_extract_scalar(line, '$.${field}') AS ${type}) AS \"${field}\""
+        )
+      ]),
+      ", day FROM app WHERE json_extract_scalar(line, '$.event') = '${view.event}'",
     ])
+  }
+
+  queries = merge(local.make_views, {
     "2 slowest pages today" = <<-SQL
       SELECT route, count(*) AS requests, approx_percentile(ms, 0.5) AS p50, approx_percentile(ms, 0.99) AS p99,
              max(queries) AS queries
-      FROM ${local.view.name} WHERE day = date_format(now(), '%Y/%m/%d') GROUP BY route ORDER BY p99 DESC LIMIT 20
+      FROM app_requests WHERE day = date_format(now(), '%Y/%m/%d') GROUP BY route ORDER BY p99 DESC LIMIT 20
     SQL
     "3 errors today"        = <<-SQL
       SELECT time, request_id, route, status, release
-      FROM ${local.view.name} WHERE day = date_format(now(), '%Y/%m/%d') AND status >= 500 ORDER BY time DESC LIMIT 100
+      FROM app_requests WHERE day = date_format(now(), '%Y/%m/%d') AND status >= 500 ORDER BY time DESC LIMIT 100
     SQL
     "4 who asks most today" = <<-SQL
       SELECT client_ip, count(*) AS requests, count_if(status = '429' OR status = '403') AS refused
       FROM cloudfront WHERE day = date_format(now(), '%Y/%m/%d') GROUP BY client_ip ORDER BY requests DESC LIMIT 20
     SQL
-  }
+    "5 jobs of today"       = <<-SQL
+      SELECT job, outcome, count(*) AS runs, max(ms) AS slowest_ms, max(time) AS last
+      FROM app_jobs WHERE day = date_format(now(), '%Y/%m/%d') GROUP BY job, outcome ORDER BY job, outcome
+    SQL
+  })
 }
 
 resource "aws_glue_catalog_database" "this" {

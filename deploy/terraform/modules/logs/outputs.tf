@@ -2,8 +2,8 @@ output "bucket" {
   value = { name = aws_s3_bucket.logs.bucket, arn = aws_s3_bucket.logs.arn }
 }
 
-output "web_log_group" {
-  value = aws_cloudwatch_log_group.web.name
+output "worker_log_group" {
+  value = aws_cloudwatch_log_group.app["worker"].name
 }
 
 output "cloudfront_fields" {

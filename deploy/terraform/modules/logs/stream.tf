@@ -1,14 +1,16 @@
 # The application's lines: stdout → CloudWatch Logs (30 days, to search in now) → Firehose → S3 (a year, for Athena).
-resource "aws_cloudwatch_log_group" "web" {
+resource "aws_cloudwatch_log_group" "app" {
   # checkov:skip=CKV_AWS_338: a year of it lies in S3, for a tenth of the price
   # checkov:skip=CKV_AWS_158: CloudWatch encrypts; the lines hold no e-mail, token or query string
-  name              = "/aws/elasticbeanstalk/${var.name}/var/log/web.stdout.log"
+  for_each          = toset(["web", "worker"]) # the processes of the Procfile
+  name              = "/aws/elasticbeanstalk/${var.name}/var/log/${each.key}.stdout.log"
   retention_in_days = 30
 }
 
-resource "aws_cloudwatch_log_subscription_filter" "web" {
+resource "aws_cloudwatch_log_subscription_filter" "app" {
+  for_each        = aws_cloudwatch_log_group.app
   name            = "${var.name}-to-s3"
-  log_group_name  = aws_cloudwatch_log_group.web.name
+  log_group_name  = each.value.name
   destination_arn = aws_kinesis_firehose_delivery_stream.app.arn
   role_arn        = aws_iam_role.this["subscription"].arn
   filter_pattern  = "\"{\"" # JSON alone; the platform's prefix keeps it from being matched as JSON

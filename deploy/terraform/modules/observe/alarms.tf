@@ -21,6 +21,11 @@ locals {
         about      = "Last night's backup failed: runbook 'restore'", namespace = "AWS/Backup", metric = "NumberOfBackupJobsFailed"
         dimensions = { ResourceType = "RDS" }, statistic = "Sum", period = 86400, periods = 1, above = 0
       }
+      # One that was never begun fails nowhere. A new site is told once, until its first night.
+      backup_missing = {
+        about      = "No backup was completed for 26 hours: runbook 'restore'", namespace = "AWS/Backup", metric = "NumberOfBackupJobsCompleted"
+        dimensions = { ResourceType = "RDS" }, statistic = "Sum", period = 3600, periods = 26, below = 1, missing = "breaching"
+      }
       restore_failed = {
         about      = "The weekly restore test failed: runbook 'restore'", namespace = "AWS/Backup", metric = "NumberOfRestoreJobsFailed"
         dimensions = { ResourceType = "RDS" }, statistic = "Sum", period = 86400, periods = 1, above = 0
@@ -60,7 +65,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   evaluation_periods  = each.value.periods
   comparison_operator = can(each.value.above) ? "GreaterThanThreshold" : "LessThanThreshold"
   threshold           = try(each.value.above, each.value.below)
-  treat_missing_data  = "notBreaching"
+  treat_missing_data  = try(each.value.missing, "notBreaching")
   alarm_actions       = [aws_sns_topic.alarms.arn]
   ok_actions          = [aws_sns_topic.alarms.arn]
 }

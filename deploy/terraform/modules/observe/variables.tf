@@ -41,6 +41,10 @@ variable "connections_alarm" {
   type        = number
 }
 
+variable "worker_log_group" {
+  type = string
+}
+
 variable "storage_gb" {
   type = number
 }

@@ -83,6 +83,7 @@ module "app" {
   subnet_ids       = module.network.subnet_ids
   security_groups  = module.network.security_groups
   log_bucket       = module.logs.bucket.name
+  worker_log_group = module.logs.worker_log_group
 }
 
 module "edge" {
@@ -112,6 +113,7 @@ module "observe" {
   database          = module.data.database
   connections_alarm = local.connections_alarm
   storage_gb        = local.size.storage_gb
+  worker_log_group  = module.logs.worker_log_group
 }
 
 module "cost" {

@@ -1,4 +1,4 @@
-"""Whose turn it is: however many workers ask, each job is in the hands of one.
+"""Every write of jobs, and whose turn it is: however many workers ask, each job is in the hands of one.
 
 A row is locked for the moment of taking it; what holds it meanwhile is a lease, so that a worker that was
 killed blocks its job no longer than that.
@@ -13,6 +13,7 @@ from jobs.models import TEXT_MAX, Duty, Outcome, Run
 from jobs.schedule import JOBS, Job
 
 FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=5), dt.timedelta(hours=6)
+RUNS_KEPT = dt.timedelta(days=90)
 
 
 def enrol(now: dt.datetime) -> None:
@@ -65,3 +66,9 @@ def _due(job: Job, failures: int, now: dt.datetime) -> dt.datetime:
     if not failures:
         return job.when.after(now)
     return now + min(FIRST_PAUSE * (1 << min(failures - 1, 10)), LONGEST_PAUSE)
+
+
+def forget_runs(*, now: dt.datetime) -> int:
+    """How many there were."""
+    forgotten, _ = Run.objects.filter(started_at__lt=now - RUNS_KEPT).delete()
+    return forgotten
