@@ -17,7 +17,7 @@ locals {
       { Sid = "LayBundle", Effect = "Allow", Action = ["s3:PutObject", "s3:GetObject"], Resource = ["${var.bundle_bucket_arn}/releases/*"] },
       { Sid = "MakeVersion", Effect = "Allow", Action = ["elasticbeanstalk:CreateApplicationVersion", "elasticbeanstalk:DescribeApplicationVersions"], Resource = [local.application, local.versions] },
       { Sid = "Deploy", Effect = "Allow", Action = ["elasticbeanstalk:UpdateEnvironment", "elasticbeanstalk:AbortEnvironmentUpdate"], Resource = [local.environment, local.application, local.versions] },
-      { Sid = "Watch", Effect = "Allow", Action = ["elasticbeanstalk:DescribeEnvironments", "elasticbeanstalk:DescribeEnvironmentHealth", "elasticbeanstalk:DescribeEvents"], Resource = [local.environment, local.application] },
+      { Sid = "Watch", Effect = "Allow", Action = ["elasticbeanstalk:DescribeEnvironments", "elasticbeanstalk:DescribeEvents"], Resource = [local.environment, local.application] },
       { Sid = "HandOverOperationsRole", Effect = "Allow", Action = ["iam:PassRole"], Resource = [var.operations_role_arn], Condition = { StringEquals = { "iam:PassedToService" = "elasticbeanstalk.amazonaws.com" } } },
     ]
   }
