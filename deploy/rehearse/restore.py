@@ -41,7 +41,7 @@ for person in people:
 """
 
 
-# As docs/operations/restore.md says it, which a test holds: all or nothing, and the first error ends it.
+# As docs/operations/dump.md says it, which a test holds: all or nothing, and the first error ends it.
 DUMP = ("pg_dump", "--format=custom")
 RESTORE = ("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner")
 

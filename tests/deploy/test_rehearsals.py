@@ -18,7 +18,7 @@ OPERATIONS = Path(__file__).parents[2] / "docs" / "operations"
 
 @pytest.mark.parametrize("command", [restore.DUMP, restore.RESTORE])
 def test_what_is_rehearsed_is_the_command_of_the_runbook(command):
-    assert f"\n{' '.join(command)} " in (OPERATIONS / "restore.md").read_text()
+    assert f"\n{' '.join(command)} " in (OPERATIONS / "dump.md").read_text()
 
 
 def test_a_request_that_nobody_answers_has_failed():
