@@ -13,8 +13,9 @@ from tests.deploy.runbooks import OPERATIONS, ROOT, TERRAFORM
 
 pytestmark = pytest.mark.once
 
-ALARMS = TERRAFORM / "modules/observe/alarms.tf"
+OBSERVE = TERRAFORM / "modules/observe"
 COST = OPERATIONS / "cost.md"
+AN_ALARM, A_COMPOSITE, A_METRIC = Decimal("0.10"), Decimal("0.50"), Decimal("0.30")  # a month
 
 SQL_WORDS = {
     "select", "from", "where", "group", "by", "order", "having", "limit", "and", "or", "not", "in", "like",
@@ -45,9 +46,9 @@ COMMENT = re.compile(r"--.*")
 DEEDS = ("CREATE", "GRANT", "ALTER", "DROP")
 
 
-def alarms_of_terraform() -> dict[str, bool]:
+def alarms_of_one_metric() -> dict[str, bool]:
     """Name → whether the hobby size has it too."""
-    text = ALARMS.read_text()
+    text = (OBSERVE / "alarms.tf").read_text()
     everywhere, _, full_alone = text.partition("var.full ? {\n      errors")
     key = re.compile(r"(?m)^      (\w+) += \{\n +about")
     named = dict.fromkeys(key.findall(everywhere), True)
@@ -55,38 +56,56 @@ def alarms_of_terraform() -> dict[str, bool]:
     of_the_edge = re.search(r"(?m)^  for_each += \{ (.*) \}$", text)
     assert of_the_edge
     named |= {f"edge-{name}": True for name in re.findall(r"(\w+) = \{ metric", of_the_edge[1])}
+    outcomes = re.findall(r"(?m)^    (\w+) += \{ about", (OBSERVE / "jobs.tf").read_text())
+    named |= {f"jobs-{name}": True for name in outcomes}
     return {name.replace("_", "-"): hobby for name, hobby in named.items()} | {"brake-failed": True}
+
+
+def paces() -> list[str]:
+    """Of the SLO: at each, two alarms that count ride in one that tells. At the full size alone."""
+    return re.findall(r"(?m)^    (\w+) = \{ rate", (OBSERVE / "slo.tf").read_text())
+
+
+def alarms_that_tell() -> dict[str, bool]:
+    return alarms_of_one_metric() | {f"burn-{pace}": False for pace in paces()}
 
 
 def test_every_alarm_has_its_row_and_no_other() -> None:
     rows = [row for row in runbooks.rows((OPERATIONS / "alarms.md").read_text()) if len(row) == 4]
     told = {row[0].split("`")[1]: row[0].endswith(" H") for row in rows}
     assert len(told) > 10
-    assert told == alarms_of_terraform()
+    assert told == alarms_that_tell()
 
 
 def test_no_alarm_is_made_in_a_way_that_the_page_does_not_follow() -> None:
     made = {
-        (path.relative_to(TERRAFORM).as_posix(), name)
+        (path.relative_to(TERRAFORM / "modules").as_posix(), *found)
         for path in TERRAFORM.rglob("modules/**/*.tf")
-        for name in re.findall(
-            r'resource "aws_cloudwatch_(?:metric|composite)_alarm" "(\w+)"', path.read_text()
+        for found in re.findall(
+            r'resource "aws_cloudwatch_(metric|composite)_alarm" "(\w+)"', path.read_text()
         )
     }
-    observe = "modules/observe/alarms.tf"
-    assert made == {(observe, "this"), (observe, "edge"), ("modules/cost/brake.tf", "brake")}
+    assert made == {
+        ("observe/alarms.tf", "metric", "this"),
+        ("observe/alarms.tf", "metric", "edge"),
+        ("observe/jobs.tf", "metric", "jobs"),
+        ("observe/slo.tf", "metric", "burn"),
+        ("observe/slo.tf", "composite", "burn"),
+        ("cost/brake.tf", "metric", "brake"),
+    }
 
 
 def test_the_runbook_that_an_alarm_names_is_there() -> None:
-    text = ALARMS.read_text() + (TERRAFORM / "modules/cost/brake.tf").read_text()
+    text = "".join(path.read_text() for path in [*OBSERVE.glob("*.tf"), TERRAFORM / "modules/cost/brake.tf"])
     named = set(re.findall(r"runbook '([\w ]+)'", text))
     assert len(named) > 4
     assert not [name for name in named if not (OPERATIONS / f"{name.replace(' ', '-')}.md").exists()]
 
 
-def sums() -> list[list[Decimal]]:
+def costs() -> dict[str, list[Decimal]]:
+    """Line → what it costs at the hobby size, at the full one."""
     head = COST.read_text().partition("| **together** |")[0]
-    return [[Decimal(cell) for cell in row[2:]] for row in runbooks.rows(head) if len(row) == 4]
+    return {row[0]: [Decimal(cell) for cell in row[2:]] for row in runbooks.rows(head) if len(row) == 4}
 
 
 def together() -> list[Decimal]:
@@ -96,8 +115,8 @@ def together() -> list[Decimal]:
 
 
 def test_the_lines_of_the_cost_add_up() -> None:
-    assert len(sums()) > 10
-    assert [sum(column) for column in zip(*sums(), strict=True)] == together()
+    assert len(costs()) > 10
+    assert [sum(column) for column in zip(*costs().values(), strict=True)] == together()
 
 
 def test_what_the_brake_stops_and_what_goes_on_is_the_whole() -> None:
@@ -106,8 +125,16 @@ def test_what_the_brake_stops_and_what_goes_on_is_the_whole() -> None:
 
 
 def test_the_cost_counts_the_alarms_that_there_are() -> None:
-    alarms = alarms_of_terraform()
-    assert f"alarms: {sum(alarms.values())}; {len(alarms)} " in COST.read_text()
+    alarms, slo = alarms_of_one_metric(), (OBSERVE / "slo.tf").read_text()
+    hobby, full = sum(alarms.values()), len(alarms)
+    assert costs()[f"alarms: {hobby}; {full}"] == [hobby * AN_ALARM, full * AN_ALARM]
+    answers = len(re.findall(r"(?m)^    \w+ += \"[A-Z]\w+\"$", slo))
+    assert answers == 3
+    (of_slo,) = (each for name, each in costs().items() if "SLO" in name)
+    assert of_slo == [0, len(paces()) * (2 * answers * AN_ALARM + A_COMPOSITE)]
+    (of_metrics,) = (each for name, each in costs().items() if "metrics of our own" in name)
+    outcomes = [name for name in alarms if name.startswith("jobs-")]
+    assert of_metrics == [len(outcomes) * A_METRIC] * 2
 
 
 def test_the_infrastructure_names_the_same_sums() -> None:
@@ -135,8 +162,8 @@ def test_queries_ask_for_columns_that_are_there(page: Path) -> None:
 
 def columns_of(table: str) -> set[str]:
     tables = json.loads((TERRAFORM / "modules/logs/tables.json").read_text())
-    if table == tables["app"]["view"]["name"]:
-        return {table, "day", *tables["app"]["view"]["fields"]}
+    if table in (views := tables["app"]["views"]):
+        return {table, "day", *views[table]["fields"]}
     if table in tables:
         return {table, "day", *(name for name, _ in tables[table]["columns"])}
     models = {model._meta.db_table: model for model in apps.get_models()}

@@ -2,8 +2,8 @@
 # must hold, as the platform's prefix keeps it from being matched as JSON. Two metrics of ours, 0.60 USD a month.
 locals {
   outcomes = {
-    done   = { about = "No job was done for three hours, or its line did not arrive: the worker, then the log agent", periods = 3, missing = "breaching" }
-    failed = { about = "A job failed three hours running: Athena, app_jobs, or the admin's runs of jobs", periods = 3, missing = "notBreaching" }
+    done   = { about = "No job was done for three hours, or its line did not arrive: runbook 'logs'", periods = 3, missing = "breaching" }
+    failed = { about = "A job failed three hours running: runbook 'logs'", periods = 3, missing = "notBreaching" }
   }
 }
 
