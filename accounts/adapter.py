@@ -1,8 +1,9 @@
+from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 class Adapter(DefaultAccountAdapter):
     """Where allauth asks us what a member is."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose address limits count."""
+        try:
+            address = ip_address(super().get_client_ip(request))
+        except ImproperlyConfigured as error:  # past some of the proxies: 403, as for no address at all
+            raise PermissionDenied(str(error)) from error
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        return str(mapped or address)  # else all of IPv4 would share one /64
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         handle = username.lower()
