@@ -129,11 +129,11 @@ else:
         ),
     )
 
-# allauth keeps locks and rate limits in the default cache, so it has to be shared by all processes:
-# the database unless told otherwise (`manage.py createcachetable` makes the table).
+# allauth keeps locks, limits and used codes in the default cache, so it has to be shared by all processes and
+# to lose nothing: the database in production, whatever CACHE_URL is (`manage.py createcachetable` makes it).
 _cache = env.cache("CACHE_URL", "locmemcache://" if DEBUG else "dbcache://mymovie_cache")
-# TMDB's answers apart: they come by the thousand, and a full table drops what sorts first, limits too.
-CACHES = {"default": env.roomy(_cache), "tmdb": env.apart(_cache, "tmdb")}
+# TMDB's answers may be lost at any time; they come by the thousand, and a full table drops what sorts first.
+CACHES = {"default": env.lasting(_cache, "mymovie_cache"), "tmdb": env.apart(_cache, "tmdb")}
 # And the drawn cards of walls, some 30 kB each: whichever is dropped is drawn again in a tenth of a second.
 CACHES["cards"] = env.apart(_cache, "cards", rows=2_000)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
