@@ -18,6 +18,8 @@ class DatabaseCache(db.DatabaseCache):
     table is full it drops what sorts first, whatever it is.
     """
 
+    _table: str
+
     def add(
         self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:

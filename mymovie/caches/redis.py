@@ -39,7 +39,7 @@ class RedisCache(DjangosRedisCache):
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = Client
-        self._options = OPTIONS | self._options
+        self._options = OPTIONS | params.get("OPTIONS", {})
 
 
 class Signed:
@@ -62,7 +62,7 @@ class Signed:
 
 
 def _signature(pickled: bytes) -> bytes:
-    return salted_hmac("mymovie.caches.redis", pickled, algorithm="sha256").digest()  # type: ignore[arg-type]
+    return salted_hmac("mymovie.caches.redis", pickled, algorithm="sha256").digest()
 
 
 OPTIONS = {
@@ -118,28 +118,34 @@ def threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="redis")
 
 
-class Client(RedisCacheClient):
+class Client:
+    """Django's, which gets no say in how long it takes and none in what happens if it fails."""
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        self._redis: Any = RedisCacheClient(servers, **options)
+        self._breaker = breaker_of(",".join(servers))
+
     def add(self, key: str, value: object, timeout: int | None) -> bool:
-        return self._ask(lambda: super(Client, self).add(key, value, timeout), False)
+        return self._ask(lambda: self._redis.add(key, value, timeout), False)
 
     def get(self, key: str, default: object) -> object:
-        return self._ask(lambda: super(Client, self).get(key, default), default)
+        return self._ask(lambda: self._redis.get(key, default), default)
 
     def set(self, key: str, value: object, timeout: int | None) -> None:
-        self._ask(lambda: super(Client, self).set(key, value, timeout), None)
+        self._ask(lambda: self._redis.set(key, value, timeout), None)
 
     def touch(self, key: str, timeout: int | None) -> bool:
-        return self._ask(lambda: super(Client, self).touch(key, timeout), False)
+        return self._ask(lambda: self._redis.touch(key, timeout), False)
 
     def delete(self, key: str) -> bool:
-        return self._ask(lambda: super(Client, self).delete(key), False)
+        return self._ask(lambda: bool(self._redis.delete(key)), False)
 
     def get_many(self, keys: Iterable[str]) -> dict[str, object]:
         found = {key: self.get(key, MISSING) for key in keys}
         return {key: value for key, value in found.items() if value is not MISSING}
 
     def has_key(self, key: str) -> bool:
-        return self._ask(lambda: super(Client, self).has_key(key), False)
+        return self._ask(lambda: self._redis.has_key(key), False)
 
     def set_many(self, data: dict[str, object], timeout: int | None) -> None:
         for key, value in data.items():
@@ -150,29 +156,28 @@ class Client(RedisCacheClient):
             self.delete(key)
 
     def clear(self) -> bool:
-        return self._ask(lambda: super(Client, self).clear(), False)
+        return self._ask(lambda: self._redis.clear(), False)
 
     def incr(self, key: str, delta: int) -> int:
         raise NotImplementedError("what is counted here would be lost; see mymovie.limits")
 
     def _ask(self, question: Callable[[], T], otherwise: T) -> T:
-        breaker = breaker_of(",".join(self._servers))
-        if not breaker.lets_ask():
+        if not self._breaker.lets_ask():
             return otherwise
         asked: Future[T] = threads().submit(question)
         try:
             answer = asked.result(PATIENCE_S)
         except SILENT:
-            breaker.failed()
+            self._breaker.failed()
             if not asked.cancel():
                 self._hang_up()
             return otherwise
         except REFUSED:
             answer = otherwise
-        breaker.answered()
+        self._breaker.answered()
         return answer
 
     def _hang_up(self) -> None:
         """Frees the thread that still waits, and no later question gets this one's answer."""
-        for pool in self._pools.values():
+        for pool in self._redis._pools.values():
             pool.disconnect(inuse_connections=True)

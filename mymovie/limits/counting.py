@@ -1,7 +1,7 @@
 """Counts in the database, one row for each thing and whoever does it, in one statement.
 
 The row holds the instant until which all is spent (GCRA, the leaky bucket as a meter): each time moves it on
-by its share of the span, and nobody may be ahead of the clock by more than the span. So `count` at once are
+by its share of the span, and nobody may be ahead of the clock by more than the span. So `times` at once are
 free, and after that one for each share that passes. Whoever asks at the same moment waits for the row.
 """
 
@@ -23,12 +23,12 @@ LATER_OF = {"postgresql": "greatest", "sqlite": "max"}
 
 
 class Rate(NamedTuple):
-    count: int
+    times: int
     span_s: float
 
     @property
     def share_s(self) -> float:
-        return self.span_s / self.count
+        return self.span_s / self.times
 
 
 def take(rate: Rate, what: str, *, times: int = 1) -> float:
@@ -53,7 +53,7 @@ def forget() -> int:
     """Rows that say nothing any longer, and how many they were."""
     with connection.cursor() as cursor:
         cursor.execute(_sql("DELETE FROM {table} WHERE until < {now}"))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 _TAKE = """
@@ -72,4 +72,4 @@ def _sql(statement: str) -> str:
 
 
 def _key(rate: Rate, what: str) -> str:
-    return salted_hmac("mymovie.limits", f"{what} {rate.count}/{rate.span_s:g}").hexdigest()[:32]
+    return salted_hmac("mymovie.limits", f"{what} {rate.times}/{rate.span_s:g}").hexdigest()[:32]

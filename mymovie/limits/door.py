@@ -79,7 +79,7 @@ def _was_let_in(response: HttpResponse) -> bool:
 
 def _rates(limit: Limit, request: HttpRequest) -> list[Rate]:
     rates = limit.rates_of(is_member=request.user.is_authenticated)
-    return [rate._replace(count=rate.count * settings.LIMITS_TIMES) for rate in rates]
+    return [rate._replace(times=rate.times * settings.LIMITS_TIMES) for rate in rates]
 
 
 def _what(limit: Limit, request: HttpRequest) -> str:

@@ -46,7 +46,7 @@ def test_the_admin_keeps_its_limit(persona: str, people: People) -> None:
 def test_a_page_that_is_dear_keeps_its_limit(name: str, people: People) -> None:
     path, limit = LINES[name].path, GETS[name]
     for rate in limit.rates:
-        take(rate, f"{limit.name}:{who(people['owner'])}", times=rate.count)
+        take(rate, f"{limit.name}:{who(people['owner'])}", times=rate.times)
         assert_refused(client_of(people["owner"]).get(path), rate)
     assert client_of(people["follower"]).get(path).status_code == 200
 
@@ -55,7 +55,7 @@ def keeps(limit: Limit, rate: Rate, line: Line, person: User | AnonymousUser) ->
     """The last free one gets through and the next does not; then everything is as it was."""
     what = f"{limit.name}:{who(person)}"
     with transaction.atomic():
-        take(rate, what, times=rate.count - 1)
+        take(rate, what, times=rate.times - 1)
         assert post(line, person).status_code != 429
         take(rate, what)  # unless it was counted just now; a mistake is not
         assert_refused(post(line, person), rate)

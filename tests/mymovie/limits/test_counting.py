@@ -10,7 +10,7 @@ from mymovie.limits.counting import Rate, take
 from mymovie.models import Spent
 
 pytestmark = pytest.mark.django_db
-RATE = Rate(count=6, span_s=600)
+RATE = Rate(times=6, span_s=600)
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +48,7 @@ def test_after_a_rest_all_are_free_and_none_is_saved_up(clock: Any) -> None:
     "rate", [Rate(500, 86_400), Rate(7, 60), Rate(96, 86_400), Rate(1, 180), Rate(300, 900)]
 )
 def test_the_sum_of_the_shares_is_the_whole(rate: Rate) -> None:
-    assert waits(rate.count, rate) == [0] * rate.count
+    assert waits(rate.times, rate) == [0] * rate.times
     assert take(rate, "deed:person:1") > 0
 
 

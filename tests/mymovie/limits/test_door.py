@@ -20,7 +20,7 @@ ENGLISH = {"Accept-Language": "en"}
 def spend(limit: Limit, who: str, *, but: int = 0) -> None:
     rates = limit.rates_of(is_member=who.startswith("person"))
     for rate in rates:
-        take(rate, f"{limit.name}:{who}", times=rate.count - but)
+        take(rate, f"{limit.name}:{who}", times=rate.times - but)
 
 
 def me(person: User) -> str:

@@ -32,7 +32,7 @@ def test_of_twenty_clicks_at_once_the_door_lets_exactly_the_last_free_ones_in() 
     star, fan = make_user("star"), make_user("fan")
     left = 5
     for rate in FOLLOW.rates:
-        take(rate, f"follow:person:{fan.pk}", times=rate.count - left)
+        take(rate, f"follow:person:{fan.pk}", times=rate.times - left)
     clients = [client_of(fan) for _ in range(THREADS)]
 
     answers = all_at_once([lambda client=client: follow(client, star) for client in clients])
