@@ -56,7 +56,8 @@ class Door:
 def limit_of(request: HttpRequest) -> Limit | None:
     name = _name_of(request)
     if request.method in READS:
-        return table.GETS.get(name) or (table.PAGES if request.GET.get(table.GOES_ON) else None)
+        goes_on = name not in table.NEVER and request.GET.get(table.GOES_ON)
+        return table.GETS.get(name) or (table.PAGES if goes_on else None)
     if request.method in HARMLESS:
         return None
     return table.POSTS.get(name, table.ANY_OTHER)

@@ -114,3 +114,5 @@ GETS = {
 }
 # What a long list calls the place where its next page begins: on any page, and never on its first.
 GOES_ON = "after"
+# Walls are what everybody came for, and are as dear on their last page as on their first.
+NEVER = {"movies:wall"}

@@ -104,6 +104,7 @@ def test_no_wall_and_no_page_is_counted(client: Client, as_bob: Client, alice: U
         "/",
         "/@alice/",
         "/@alice/?sort=score",
+        "/@alice/?sort=score&after=60.0.0",
         "/@alice/550/",
         "/movies/550/",
         "/people/",
