@@ -55,9 +55,10 @@ class Door:
 
 def limit_of(request: HttpRequest) -> Limit | None:
     name = _name_of(request)
+    if name in table.NEVER:
+        return None
     if request.method in READS:
-        goes_on = name not in table.NEVER and request.GET.get(table.GOES_ON)
-        return table.GETS.get(name) or (table.PAGES if goes_on else None)
+        return table.GETS.get(name) or (table.PAGES if request.GET.get(table.GOES_ON) else None)
     if request.method in HARMLESS:
         return None
     return table.POSTS.get(name, table.ANY_OTHER)

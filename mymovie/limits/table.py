@@ -114,5 +114,6 @@ GETS = {
 }
 # What a long list calls the place where its next page begins: on any page, and never on its first.
 GOES_ON = "after"
-# Walls are what everybody came for, and are as dear on their last page as on their first.
-NEVER = {"movies:wall"}
+# Walls are what everybody came for, and are as dear on their last page as on their first; the others are to
+# answer without a database. None of them takes POST.
+NEVER = {"movies:wall", "livez", "readyz"}

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from accounts.models import User
 from mymovie.limits.counting import Rate, take
-from mymovie.limits.table import GETS, POSTS, Limit
+from mymovie.limits.table import GETS, NEVER, POSTS, Limit
 from tests.access.conftest import People, client_of
 from tests.access.outcomes import LOG_IN, REFUSED
 from tests.access.table import SENT, TABLE, Line
@@ -19,6 +19,10 @@ LINES = {line.name: line for line in TABLE}
 
 def test_every_route_that_takes_post_has_a_limit_and_no_other_has() -> None:
     assert {line.name for line in TAKE_POST} | {"admin:"} == POSTS.keys()
+
+
+def test_what_is_never_counted_takes_no_post() -> None:
+    assert {line.name for line in TAKE_POST}.isdisjoint(NEVER)
 
 
 def test_each_limit_has_a_name_of_its_own() -> None:
