@@ -1,4 +1,5 @@
 import logging
+from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,6 +20,15 @@ logger = logging.getLogger(__name__)
 
 class Adapter(DefaultAccountAdapter):
     """Where allauth asks us what a member is."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose address limits count."""
+        try:
+            address = ip_address(super().get_client_ip(request))
+        except ImproperlyConfigured as error:  # past some of the proxies: 403, as for no address at all
+            raise PermissionDenied(str(error)) from error
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        return str(mapped or address)  # else all of IPv4 would share one /64
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         handle = username.lower()

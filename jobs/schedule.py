@@ -48,6 +48,7 @@ def _jobs() -> Iterator[Job]:
     # Before 150 days, in portions of 500 films: 12,000 a day keep 1.8 million films within TMDB's terms.
     yield Job("refresh_movies", Hourly(minute=10), ("refresh_movies",))
     yield Job("compare_tastes", Hourly(minute=40), ("compare_tastes",))
+    yield Job("forget_limits", Hourly(minute=50), ("forget_limits",))
     yield Job("erase_left", Daily(17, 5), ("erase_left",))
     yield Job("forget_removed", Daily(17, 15), ("forget_removed",))
     yield Job("forget_messages", Daily(17, 20), ("forget_messages",))

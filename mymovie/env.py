@@ -78,6 +78,20 @@ def cache(name: str, default: str) -> dict[str, object]:
         refuse(name, "cannot be read; it takes a form like rediss://host:6379/0 or dbcache://cache")
 
 
+def lasting(cache: dict[str, object], table: str) -> dict[str, object]:
+    """A table, whatever else there is; or the memory of this process if that was asked for."""
+    if str(cache["BACKEND"]).endswith("LocMemCache"):
+        return roomy(cache)
+    location = cache["LOCATION"] if str(cache["BACKEND"]).endswith("DatabaseCache") else table
+    return roomy({"BACKEND": "mymovie.caches.database.DatabaseCache", "LOCATION": location})
+
+
+def forgiving(cache: dict[str, object]) -> dict[str, object]:
+    """Redis with a limit to what it may cost."""
+    is_redis = str(cache["BACKEND"]).endswith("RedisCache")
+    return cache | {"BACKEND": "mymovie.caches.redis.RedisCache"} if is_redis else cache
+
+
 def roomy(cache: dict[str, object], rows: int = 100_000) -> dict[str, object]:
     """Room for many locks and limits in the caches that count their rows; Redis has its own policy."""
     counts_rows = str(cache["BACKEND"]).endswith(("DatabaseCache", "LocMemCache"))
@@ -89,7 +103,7 @@ def apart(cache: dict[str, object], name: str, rows: int = 100_000) -> dict[str,
     location = cache.get("LOCATION", "")
     if str(cache["BACKEND"]).endswith(("DatabaseCache", "LocMemCache")):
         location = f"{location}_{name}"
-    return roomy(cache, rows) | {"LOCATION": location, "KEY_PREFIX": name}
+    return forgiving(roomy(cache, rows)) | {"LOCATION": location, "KEY_PREFIX": name}
 
 
 def token(name: str) -> str:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.WayBackForLeavers",
+    "mymovie.limits.door.Door",  # last: who asks is known, and what was refused so far is not counted
 ]
 
 ROOT_URLCONF = "mymovie.urls"
@@ -128,11 +129,11 @@ else:
         ),
     )
 
-# allauth keeps locks and rate limits in the default cache, so it has to be shared by all processes:
-# the database unless told otherwise (`manage.py createcachetable` makes the table).
+# allauth keeps locks, limits and used codes in the default cache, so it has to be shared by all processes and
+# to lose nothing: the database in production, whatever CACHE_URL is (`manage.py createcachetable` makes it).
 _cache = env.cache("CACHE_URL", "locmemcache://" if DEBUG else "dbcache://mymovie_cache")
-# TMDB's answers apart: they come by the thousand, and a full table drops what sorts first, limits too.
-CACHES = {"default": env.roomy(_cache), "tmdb": env.apart(_cache, "tmdb")}
+# TMDB's answers may be lost at any time; they come by the thousand, and a full table drops what sorts first.
+CACHES = {"default": env.lasting(_cache, "mymovie_cache"), "tmdb": env.apart(_cache, "tmdb")}
 # And the drawn cards of walls, some 30 kB each: whichever is dropped is drawn again in a tenth of a second.
 CACHES["cards"] = env.apart(_cache, "cards", rows=2_000)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -179,7 +180,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[MyMovie] "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "movies:home"
-ACCOUNT_RATE_LIMITS = {"contact": "5/h/ip", "contact_member": "5/h/user", "report": "20/h/user"}
+# A second wall behind mymovie.limits, for what only allauth knows: which address was typed, what failed.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/30m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_FORMS = {
@@ -200,6 +202,12 @@ if not (DEBUG or ADMIN_NEEDS_SECOND_FACTOR):
 # Off while nobody says otherwise: believing a header of the client's would lift every limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
+# Whether a POST to a route without a limit is an error; else it gets a low one.
+LIMITS_ARE_DECLARED = DEBUG
+# Each figure of mymovie.limits.table so many times over, for drills that press a button all day.
+LIMITS_TIMES = env.count("LIMITS_TIMES", default=1)
+if not LIMITS_TIMES:
+    env.refuse("LIMITS_TIMES", "is 0; it takes 1 or more")
 
 # --- Words ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"

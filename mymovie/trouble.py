@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -16,14 +17,19 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 DATABASE_BACK_IN_S = 30
 MAINTENANCE_DONE_IN_S = 600
+# allauth does not say how long its own limits last; the longest of those for a log-in is this long.
+ALLAUTH_FORGETS_IN_S = 300
+SECRET = ("password", "code", "credential")  # a field whose name holds one is not written on a page
 
 
-def plain(request: HttpRequest, template: str, *, status: int, retry_after_s: int = 0) -> HttpResponse:
+def plain(
+    request: HttpRequest, template: str, *, status: int, retry_after_s: int = 0, **facts: object
+) -> HttpResponse:
     """In the viewer's language where it is known by now, else the browser's, with the other one below."""
     language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
     with translation.override(language):
-        context = {"request_id": measures.work_id() if status >= 400 else ""}  # others are the same for all
-        response = HttpResponse(render_to_string(template, context), status=status)
+        request_id = measures.work_id() if status >= 400 else ""  # others are the same for all
+        response = HttpResponse(render_to_string(template, {"request_id": request_id} | facts), status=status)
     if retry_after_s:
         response["Retry-After"] = str(retry_after_s)
     return response
@@ -33,9 +39,30 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return plain(request, "400.html", status=400)
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
-    """allauth's answer to haste. A refused "send another code" leaves the first code as it was."""
-    return plain(request, "429.html", status=429)
+def too_many(request: HttpRequest, *, wait_s: int = ALLAUTH_FORGETS_IN_S) -> HttpResponse:
+    """Too often; the page holds what was typed, and sends it again.
+
+    allauth comes here too. A refused "send another code" leaves the first code as it was.
+    """
+    kept = _typed(request)
+    facts = {"wait": _in_words(wait_s), "kept": kept, "csrf_token": get_token(request) if kept else ""}
+    return plain(request, "429.html", status=429, retry_after_s=wait_s, **facts)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """() where a secret is among it: the rest alone would be refused."""
+    if request.method != "POST" or any(word in name for name in request.POST for word in SECRET):
+        return []
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
+
+
+def _in_words(seconds: int) -> dict[str, str]:
+    """Rounded up, in the largest unit that is no longer than it; in both languages, as the page is."""
+    units = ((3600, "時間", "hour"), (60, "分", "minute"), (1, "秒", "second"))
+    unit_s, ja, en = next(unit for unit in units if seconds >= unit[0] or unit == units[-1])
+    count = -(-seconds // unit_s)
+    return {"ja": f"{count}{ja}", "en": f"{count} {en}{'' if count == 1 else 's'}"}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,3 @@
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,8 +25,6 @@ def contact(request: Request) -> HttpResponse:
         return render(request, "support/contact.html", {"form": form}, status=422)
     if form.is_by_a_program:
         return redirect("support:contact_thanks")
-    if not ratelimit.consume(request, action="contact_member" if sender else "contact"):
-        return render(request, "support/contact.html", {"form": form, "is_too_often": True}, status=429)
     desk.send_message(sender=sender, language=get_language(), form_key=form.cleaned_data["key"], **form.said)
     return redirect("support:contact_thanks")
 
@@ -67,8 +64,6 @@ def _report(request: AuthedRequest, owner: User, entry: Entry | None) -> HttpRes
         return render(request, "support/report.html", page)
     if not form.is_valid():
         return render(request, "support/report.html", page, status=422)
-    if not ratelimit.consume(request, action="report"):
-        return render(request, "support/report.html", page | {"is_too_often": True}, status=429)
     try:
         memo = entry.shown_memo if entry else ""
         desk.report(

@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from accounts.models import User
+from mymovie.limits import counting
 from tests.factories import make_user
 from tests.standin.plugin import standin, standin_server
 from tests.support.plugin import _log_can_be_emptied
@@ -34,6 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _empty_caches() -> None:
     for cache in caches.all(initialized_only=False):
         cache.clear()
+
+
+@pytest.fixture
+def limits_at_a_standstill(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a test takes, nothing is free again at its end."""
+    monkeypatch.setattr(counting, "NOW", dict.fromkeys(counting.NOW, "1e9"))
 
 
 @pytest.fixture

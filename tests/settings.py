@@ -20,6 +20,7 @@ from mymovie import bundle
 from mymovie.settings import *  # noqa: F403
 
 ADMIN_NEEDS_SECOND_FACTOR = False  # tests/support/test_second_factor.py turns it on
+LIMITS_ARE_DECLARED = True
 # A hash is the dearest thing a test does; the real one has tests of its own.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {  # noqa: F405

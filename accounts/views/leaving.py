@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 
 from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
@@ -31,8 +30,6 @@ logger = logging.getLogger(__name__)
 @member_required
 def leave(request: AuthedRequest) -> HttpResponse:
     is_sent = request.method == "POST"
-    if is_sent and not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        return render(request, "429.html", status=429)
     form = LeaveForm(request.POST if is_sent else None, user=request.user)
     if form.is_valid():
         try:

@@ -21,7 +21,8 @@ from tests.movies.pages import ORDERS
 
 SIZES = (2000, 20, 1)  # in this order, since a wall is emptied faster than it is filled
 POPULAR = 6_000_000
-WALL_AT_MOST = SEARCH_AT_MOST = 4
+WALL_AT_MOST = 4
+SEARCH_AT_MOST = 5  # one of them its limit
 
 VIEWERS = ("visitor", "owner", "member")
 WALLS = [f"/@hoarder/?sort={sort}&order={order}" for sort in Sort.values for order in ("desc", "asc")]
@@ -130,13 +131,13 @@ def test_a_wall_costs_four_queries_at_most(measured, viewer, page):
 
 
 @pytest.mark.parametrize(("viewer", "page"), [line for line in TABLE if line[1].startswith("/search/")])
-def test_a_search_costs_four_queries_at_most(measured, viewer, page):
+def test_a_search_costs_five_queries_at_most(measured, viewer, page):
     assert max(measured.costs[viewer, page]) <= SEARCH_AT_MOST
 
 
 def test_a_visitor_costs_no_query_for_being_one(measured):
     assert max(measured.costs["visitor", WALLS[0]]) == 2  # whose wall, and its films
-    assert max(measured.costs["visitor", "/search/?q=film"]) == 1
+    assert max(measured.costs["visitor", "/search/?q=film"]) == 2  # its limit, and the films
 
 
 # --- how the database finds them ---

@@ -66,6 +66,7 @@ def test_an_empty_variable_counts_as_a_missing_one(name: str) -> None:
         ("SITE_URL", "http://mymovie.example"),
         ("ALLOWED_HOSTS", "mymovie.example,*"),
         ("TRUSTED_PROXY_COUNT", "two"),
+        ("LIMITS_TIMES", "0"),
     ],
 )
 def test_nonsense_is_refused_by_name(name: str, nonsense: str) -> None:
@@ -98,6 +99,18 @@ def test_the_language_cookie_of_production_goes_over_https_alone() -> None:
 
 def test_production_mails_and_does_not_show_codes() -> None:
     assert setting("EMAIL_BACKEND") == "'django.core.mail.backends.smtp.EmailBackend'"
+
+
+@pytest.mark.parametrize("given", [{}, {"CACHE_URL": "rediss://cache.example:6379/0"}])
+def test_locks_of_production_are_in_the_database_whatever_else_there_is(given: dict[str, str]) -> None:
+    told = setting("CACHES['default']", **given)
+    assert "'BACKEND': 'mymovie.caches.database.DatabaseCache'" in told
+    assert "'LOCATION': 'mymovie_cache'" in told
+
+
+def test_only_what_may_be_lost_is_in_redis() -> None:
+    told = setting("CACHES", CACHE_URL="rediss://cache.example:6379/0")
+    assert told.count("'mymovie.caches.redis.RedisCache'") == 2
 
 
 def test_the_deployment_check_has_nothing_to_say() -> None:
