@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "mymovie.middleware.refuse_nul",
     "mymovie.middleware.private_unless_public",
     "mymovie.trouble.closed_for_maintenance",
+    "mymovie.trouble.say_when_busy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.WayBackForLeavers",
+    "accounts.evenness.doors_do_the_same",
 ]
 
 ROOT_URLCONF = "mymovie.urls"
@@ -143,6 +145,8 @@ AUTH_USER_MODEL = "accounts.User"
 # allauth's alone: a second way in costs a second hash for accounts that exist, and so tells them apart.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["mymovie.hashers.Argon2"]
+# In one process; each takes 19 MiB and a processor for some 30 ms. Who waits longer than 2 s gets a 503.
+HASHES_AT_ONCE = max(1, env.count("HASHES_AT_ONCE", default=2 * (os.cpu_count() or 1)))
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("settings/", include("accounts.urls")),
     path("settings/", include("transfer.urls")),
     path("accounts/signup/", accounts_views.signup, name="account_signup"),
+    path("accounts/confirm-email/", accounts_views.confirm_address, name="account_email_verification_sent"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),

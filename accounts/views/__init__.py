@@ -1,3 +1,3 @@
-from accounts.views.entrance import language, signup
+from accounts.views.entrance import confirm_address, language, signup
 
-__all__ = ["language", "signup"]
+__all__ = ["confirm_address", "language", "signup"]
