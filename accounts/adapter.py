@@ -1,10 +1,12 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from accounts import actions, handles
 from accounts.models import User
@@ -34,6 +36,12 @@ class Adapter(DefaultAccountAdapter):
             setattr(user, field, form.cleaned_data[field])
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **login: Any) -> Any:
+        if signup:
+            offer = _("Next time you can log in by finger, face or PIN instead of the password.")
+            messages.info(request, offer, extra_tags="offers-passkey")
+        return super().post_login(request, user, signup=signup, **login)
 
 
 class MfaAdapter(DefaultMFAAdapter):

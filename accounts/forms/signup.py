@@ -15,6 +15,7 @@ from django_countries.fields import CountryField
 
 from accounts.fields import BirthDateField, NicknameField
 from accounts.models import User
+from accounts.passwords import HardToGuess
 
 
 class SignupForm(AllauthSignupForm):
@@ -46,6 +47,17 @@ class SignupForm(AllauthSignupForm):
         self.fields["password1"].help_text = _("At least 10 characters. A password manager is welcome.")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+    def clean(self) -> dict[str, Any]:
+        """The nickname too is a word that a password may not be made of; allauth knows of none."""
+        said: dict[str, Any] = super().clean()
+        password, nickname = said.get("password1"), said.get("nickname")
+        if password and nickname and "password1" not in self.errors:
+            try:
+                HardToGuess().validate(password, User(nickname=nickname))
+            except forms.ValidationError as refusal:
+                self.add_error("password1", refusal)
+        return said
 
     def clean_time_zone(self) -> str:
         name: str = self.cleaned_data["time_zone"]
