@@ -5,6 +5,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,17 @@ class Adapter(DefaultAccountAdapter):
             setattr(user, field, form.cleaned_data[field])
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """In the language of whom it is for: a password may be reset in somebody else's browser."""
+        with translation.override(user.language):
+            super().send_notification_mail(template_prefix, user, context, email)
 
     def post_login(self, request: HttpRequest, user: User, *, signup: bool, **login: Any) -> Any:
         if signup:

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.session_limits.sessions_run_out",
     "accounts.middleware.language_of_viewer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,6 +139,9 @@ CACHES = {"default": env.roomy(_cache), "tmdb": env.apart(_cache, "tmdb")}
 # And the drawn cards of walls, some 30 kB each: whichever is dropped is drawn again in a tenth of a second.
 CACHES["cards"] = env.apart(_cache, "cards", rows=2_000)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # since it was last used; accounts.session_limits has the rest
+PASSWORD_RESET_TIMEOUT = 600
+SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- People ---------------------------------------------------------------------------------------
@@ -170,6 +174,11 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # allauth can offer it to new accounts alone, and so would tell whether an address has one already.
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
+# allauth's defaults, said here because the site stands on them; a test holds each.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_CHANGE_EMAIL = True
@@ -188,6 +197,7 @@ MFA_FORMS = {
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "MyMovie"
+MFA_TOTP_TOLERANCE = 0
 # Browsers offer passkeys over plain HTTP on localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 # It would cost every request of a member two queries, one of them a write.
