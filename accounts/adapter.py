@@ -1,3 +1,4 @@
+import logging
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,6 +15,9 @@ from accounts.models import User
 
 if TYPE_CHECKING:
     from accounts.forms import SignupForm
+
+
+logger = logging.getLogger(__name__)
 
 
 class Adapter(DefaultAccountAdapter):
@@ -47,7 +51,10 @@ class Adapter(DefaultAccountAdapter):
     ) -> None:
         """In the language of whom it is for: a password may be reset in somebody else's browser."""
         with translation.override(user.language):
-            super().send_notification_mail(template_prefix, user, context, email)
+            try:
+                super().send_notification_mail(template_prefix, user, context, email)
+            except OSError:  # the mail server does not answer; the change was made all the same
+                logger.exception("A notice of a change was not sent")
 
     def post_login(self, request: HttpRequest, user: User, *, signup: bool, **login: Any) -> Any:
         if signup:

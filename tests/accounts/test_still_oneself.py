@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import get_resolver
 
+from accounts import actions
 from accounts.models import User
 from tests.accounts.forms import log_in
 from tests.accounts.still import just_confirmed
@@ -31,13 +32,10 @@ SENSITIVE = [
     ("GET", "/settings/account/take-out.json", {}),
     ("GET", "/settings/account/take-out.csv", {}),
 ]
+NEW = "another long pass phrase"
 # Their forms ask for the password themselves.
 WITH_THE_PASSWORD = [
-    (
-        "/accounts/password/change/",
-        "oldpassword",
-        {"password1": "another long pass", "password2": "another long pass"},
-    ),
+    ("/accounts/password/change/", "oldpassword", {"password1": NEW, "password2": NEW}),
     ("/settings/account/leave/", "password", {}),
 ]
 
@@ -54,7 +52,7 @@ def alice(alice: User) -> User:
 def test_who_logged_in_a_while_ago_is_asked_who_they_are(
     alice: User, as_alice: Client, method: str, path: str, sent: dict[str, str]
 ) -> None:
-    path = path.format(key=key_of(alice).pk)
+    path = named(path, alice)
     before = standing(alice)
     answer = as_alice.generic(method, path) if method == "GET" else as_alice.post(path, sent)
     assert answer.status_code == 302
@@ -66,7 +64,7 @@ def test_who_logged_in_a_while_ago_is_asked_who_they_are(
 def test_who_has_just_said_so_is_not(
     alice: User, as_alice: Client, method: str, path: str, sent: dict[str, str]
 ) -> None:
-    path = path.format(key=key_of(alice).pk)
+    path = named(path, alice)
     just_confirmed(as_alice)
     answer = as_alice.generic(method, path) if method == "GET" else as_alice.post(path, sent)
     assert answer.status_code in (200, 302)
@@ -104,8 +102,6 @@ def test_whoever_took_something_out_comes_back_to_the_page_it_was_on(bob: User, 
 
 
 def test_whoever_has_left_can_still_take_everything_out(bob: User, as_bob: Client) -> None:
-    from accounts import actions
-
     actions.leave(user=bob)
     client = Client()
     client.force_login(bob)
@@ -127,10 +123,11 @@ def test_the_table_names_every_page_of_a_second_factor_that_writes() -> None:
     assert known <= of_a_log_in | told_only | the_question_itself | named
 
 
-def key_of(person: User) -> Authenticator:
-    return Authenticator.objects.get_or_create(
-        user=person, type="webauthn", defaults={"data": {"name": "phone"}}
-    )[0]
+def named(path: str, person: User) -> str:
+    if "{key}" not in path:
+        return path
+    key = Authenticator.objects.create(user=person, type="webauthn", data={"name": "phone"})
+    return path.format(key=key.pk)
 
 
 def standing(person: User) -> list[object]:
