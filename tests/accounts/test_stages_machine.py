@@ -178,7 +178,7 @@ def test_no_order_of_steps_lets_anybody_in_without_all_they_need() -> None:
     """Few orders here; a drill sets MACHINE_EXAMPLES to thousands."""
     make_people()
     Doors.reached.clear()
-    examples = int(os.environ.get("MACHINE_EXAMPLES", "40"))
+    examples = int(os.environ.get("MACHINE_EXAMPLES", "20"))
     few = settings(max_examples=examples, stateful_step_count=12, derandomize=True, database=None)
     run_state_machine_as_test(Doors, settings=few)
     assert "ann" in Doors.reached  # else nothing was tried
