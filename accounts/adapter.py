@@ -1,12 +1,15 @@
 import logging
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from accounts import actions, handles
 from accounts.models import User
@@ -59,6 +62,26 @@ class Adapter(DefaultAccountAdapter):
             setattr(user, field, form.cleaned_data[field])
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """In the language of whom it is for: a password may be reset in somebody else's browser."""
+        with translation.override(user.language):
+            try:
+                super().send_notification_mail(template_prefix, user, context, email)
+            except OSError:  # the mail server does not answer; the change was made all the same
+                logger.exception("A notice of a change was not sent")
+
+    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **login: Any) -> Any:
+        if signup:
+            offer = _("Next time you can log in by finger, face or PIN instead of the password.")
+            messages.info(request, offer, extra_tags="offers-passkey")
+        return super().post_login(request, user, signup=signup, **login)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -44,6 +50,23 @@ def member_required(
             return HttpResponse(status=401)  # js/network.js says why, beside the form
         to_login = redirect_to_login(_page_of(request))
         return HttpResponseClientRedirect(to_login.url) if request.htmx else to_login
+
+    return wrapped
+
+
+def still_oneself(
+    view: Callable[Concatenate[AuthedRequest, P], HttpResponse],
+) -> Callable[Concatenate[AuthedRequest, P], HttpResponse]:
+    """Prove it once more, unless that was in the last five minutes; then back to the page with the link."""
+
+    @wraps(view)
+    def wrapped(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not is_reauthentication_required(request, app="allauth.account"):
+            return view(request, *args, **kwargs)
+        messages.info(request, _("Once we know that it is still you, choose it again."))
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        onward = came_from(request, otherwise=reverse("accounts:account"))
+        return redirect(f"{ways[0]['url']}?{urlencode({'next': onward})}")
 
     return wrapped
 

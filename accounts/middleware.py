@@ -37,6 +37,7 @@ def language_of_viewer(
 _OPEN_TO_LEAVERS = frozenset(
     (
         *("accounts:come_back", "transfer:json", "transfer:csv", "account_logout"),
+        *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
         *("support:contact", "support:contact_thanks", "about", "terms", "privacy_policy", "credits"),
         *("language", "robots", "livez", "readyz", "favicon", "manifest", "offline", "worker"),
     )

@@ -45,6 +45,12 @@ def end_all(user: User) -> None:
     started.delete()
 
 
+def end_others(user: User, *, keep: str) -> None:
+    others = UserSession.objects.filter(user=user).exclude(session_key=keep)
+    Session.objects.filter(session_key__in=others.values("session_key")).delete()
+    others.delete()
+
+
 def forget_traces_of(user_ids: Collection[int]) -> None:
     """Delete every session that is theirs or holds an address of theirs: reads all of them, once.
 

@@ -68,17 +68,20 @@ MIDDLEWARE = [
     "mymovie.middleware.refuse_nul",
     "mymovie.middleware.private_unless_public",
     "mymovie.trouble.closed_for_maintenance",
+    "mymovie.trouble.say_when_busy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.session_limits.sessions_run_out",
     "accounts.middleware.language_of_viewer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.WayBackForLeavers",
-    "mymovie.limits.door.Door",  # last: who asks is known, and what was refused so far is not counted
+    "mymovie.limits.door.Door",  # who asks is known, and what was refused so far is not counted
+    "accounts.evenness.doors_do_the_same",
 ]
 
 ROOT_URLCONF = "mymovie.urls"
@@ -137,6 +140,9 @@ CACHES = {"default": env.lasting(_cache, "mymovie_cache"), "tmdb": env.apart(_ca
 # And the drawn cards of walls, some 30 kB each: whichever is dropped is drawn again in a tenth of a second.
 CACHES["cards"] = env.apart(_cache, "cards", rows=2_000)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # since it was last used; accounts.session_limits has the rest
+PASSWORD_RESET_TIMEOUT = 600
+SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- People ---------------------------------------------------------------------------------------
@@ -144,17 +150,14 @@ AUTH_USER_MODEL = "accounts.User"
 # allauth's alone: a second way in costs a second hash for accounts that exist, and so tells them apart.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["mymovie.hashers.Argon2"]
+# In one process; each takes 19 MiB and a processor for some 30 ms. Who waits longer than 2 s gets a 503.
+HASHES_AT_ONCE = max(1, env.count("HASHES_AT_ONCE", default=2 * (os.cpu_count() or 1)))
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("handle", "nickname", "email")},
-    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.HardToGuess", "OPTIONS": {"min_length": 10}},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "movies:home"
@@ -172,6 +175,11 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # allauth can offer it to new accounts alone, and so would tell whether an address has one already.
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
+# allauth's defaults, said here because the site stands on them; a test holds each.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_CHANGE_EMAIL = True
@@ -191,6 +199,7 @@ MFA_FORMS = {
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "MyMovie"
+MFA_TOTP_TOLERANCE = 0
 # Browsers offer passkeys over plain HTTP on localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 # It would cost every request of a member two queries, one of them a write.

@@ -20,6 +20,11 @@ MAINTENANCE_DONE_IN_S = 600
 # allauth does not say how long its own limits last; the longest of those for a log-in is this long.
 ALLAUTH_FORGETS_IN_S = 300
 SECRET = ("password", "code", "credential")  # a field whose name holds one is not written on a page
+TURN_COMES_IN_S = 5
+
+
+class Busy(Exception):
+    """More ask for something dear at once than this process can bear. Nothing was done."""
 
 
 def plain(
@@ -82,4 +87,19 @@ def closed_for_maintenance(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         return plain(request, "maintenance.html", status=503, retry_after_s=MAINTENANCE_DONE_IN_S)
 
+    return middleware
+
+
+def say_when_busy(get_response: GetResponse) -> GetResponse:
+    """To load the page again sends the form again: whatever was typed is still in it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Busy):
+            return plain(request, "busy.html", status=503, retry_after_s=TURN_COMES_IN_S)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -71,6 +71,7 @@ def appoint(*, actor: User, person: User, role: Role | None, reason: str = "") -
     if before is Role.ADMINISTRATOR:
         _refuse_to_lose(actor, person)
     roles.give(person, role)
+    sessions.end_all(person)  # what was opened with less, or with more, goes on with neither
     log.write(
         actor=actor,
         action=Act.APPOINT,

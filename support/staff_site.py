@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from support.roles import role_of
 
 PROOF_HOLDS_S = 12 * 3600
+IDLE_S = 30 * 60
+SEEN, TOUCH_S = "staff_seen_at", 5 * 60
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -36,7 +38,7 @@ class StaffSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Asked by every page of the admin."""
-        return role_of(request.user) is not None and has_proved_second_factor(request)
+        return role_of(request.user) is not None and has_proved_second_factor(request, is_here=True)
 
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """Where every page of the admin sends those who may not see it; there is no form of its own here.
@@ -68,12 +70,23 @@ class StaffSite(AdminSite):
         return sorted(apps, key=lambda app: ROOMS.index(app["app_label"]) if app["app_label"] in ROOMS else 9)
 
 
-def has_proved_second_factor(request: HttpRequest) -> bool:
-    """Whether there is one, and this session was opened, or later confirmed, with it."""
+def has_proved_second_factor(request: HttpRequest, *, is_here: bool = False) -> bool:
+    """Whether there is one, and this session was opened, or later confirmed, with it.
+
+    At most 12 hours ago, and without half an hour in which nothing was asked of the admin.
+    """
     if not settings.ADMIN_NEEDS_SECOND_FACTOR:
         return True
     proofs = [proof for proof in get_authentication_records(request, request.user) if _is_proof(proof)]
-    return bool(proofs) and is_mfa_enabled(request.user, FACTORS)
+    if not (proofs and is_mfa_enabled(request.user, FACTORS)):
+        return False
+    now = time.time()
+    seen = max(request.session.get(SEEN, 0), proofs[-1]["at"])
+    if now - seen >= IDLE_S:
+        return False
+    if is_here and now - seen >= TOUCH_S:
+        request.session[SEEN] = int(now)
+    return True
 
 
 def _is_proof(record: dict[str, Any]) -> bool:

@@ -10,13 +10,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.http import AuthedRequest, member_required
+from accounts.http import AuthedRequest, member_required, still_oneself
 from accounts.models import User
 from transfer import table, takeout
 
 
 @require_safe
 @member_required
+@still_oneself
 def as_json(request: AuthedRequest) -> HttpResponse:
     facts = takeout.of(request.user, language=get_language(), made_at=timezone.now())
     written = json.dumps(facts, ensure_ascii=False, indent=2)
@@ -25,6 +26,7 @@ def as_json(request: AuthedRequest) -> HttpResponse:
 
 @require_safe
 @member_required
+@still_oneself
 def as_csv(request: AuthedRequest) -> HttpResponse:
     entries = takeout.entries_of(request.user, get_language())
     return _attached(request.user, table.of(entries), "text/csv; charset=utf-8", "csv")

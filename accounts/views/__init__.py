@@ -1,3 +1,4 @@
-from accounts.views.entrance import language, signup
+from accounts.views.entrance import confirm_address, language, signup
+from accounts.views.sessions import log_out, sessions
 
-__all__ = ["language", "signup"]
+__all__ = ["confirm_address", "language", "log_out", "sessions", "signup"]

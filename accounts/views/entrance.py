@@ -2,9 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from allauth.account.views import SignupView
+from allauth.account.adapter import get_adapter
+from allauth.account.views import ConfirmEmailVerificationCodeView, SignupView
 from django.conf import settings
 from django.db import IntegrityError
+from django.forms import Form
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -34,6 +36,20 @@ class Signup(SignupView):
 
 
 signup = Signup.as_view()
+
+
+class ConfirmAddress(ConfirmEmailVerificationCodeView):
+    """allauth sends whoever has an account no second mail, and so tells them apart from who has none."""
+
+    def _resend_form_valid(self, form: Form) -> HttpResponse:
+        sent = self._process.state["resend_count"]
+        response: HttpResponse = super()._resend_form_valid(form)
+        if self._process.user is None and self._process.state["resend_count"] > sent:
+            get_adapter().send_account_already_exists_mail(self._process.email)
+        return response
+
+
+confirm_address = ConfirmAddress.as_view()
 
 
 def _without_language(address: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -21,8 +20,6 @@ from accounts.forms import LeaveForm
 from accounts.http import AuthedRequest, Request, member_required
 from accounts.models import User
 from mymovie.caching import public_for
-
-logger = logging.getLogger(__name__)
 
 
 @sensitive_post_parameters("password")
@@ -46,10 +43,7 @@ def leave(request: AuthedRequest) -> HttpResponse:
 
 def _say_goodbye(user: User) -> None:
     facts = {"user": user, "erased_on": _erased_on(user)}
-    try:
-        get_adapter().send_notification_mail("account/email/left", user, facts, email=user.email)
-    except OSError:  # the mail server does not answer; they have left all the same
-        logger.exception("The mail to somebody who left was not sent")
+    get_adapter().send_notification_mail("account/email/left", user, facts, email=user.email)
 
 
 def _erased_on(user: User) -> dt.datetime:

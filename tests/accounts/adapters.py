@@ -6,16 +6,18 @@ from tests.factories import make_user
 
 
 class OvertakenByAddress(Adapter):
-    """Somebody else signs up with the same address meanwhile."""
+    """Somebody else signs up with the same address after the form found it free."""
 
-    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
-        make_user("faster", email=form.cleaned_data["email"])
-        return super().save_user(request, user, form, commit=commit)
+    def clean_password(self, password: str, user: Any = None) -> str:
+        if not User.objects.filter(handle="faster").exists():
+            make_user("faster", email=user.email)
+        return super().clean_password(password, user)
 
 
 class Overtaken(Adapter):
-    """Somebody else signs up with the same handle after the form was found good, and is saved first."""
+    """Somebody else signs up with the same handle after the form found it free, and is saved first."""
 
-    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
-        make_user(form.cleaned_data["username"], email="faster@example.com")
-        return super().save_user(request, user, form, commit=commit)
+    def clean_password(self, password: str, user: Any = None) -> str:
+        if user.handle and not User.objects.filter(handle=user.handle).exists():
+            make_user(user.handle, email="faster@example.com")
+        return super().clean_password(password, user)

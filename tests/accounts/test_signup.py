@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 ALIKE = "This handle is taken, or too much like one that is. Choose another."
 MALFORMED = "Use 3 to 20 letters (a–z), digits or underscores."
+NAMES_YOU = "This password is hardly more than your name, your address or that of this site."
 RESERVED = "This handle is kept for the site itself. Choose another."
 
 
@@ -112,7 +113,11 @@ def test_a_nickname_is_kept_in_one_clean_line(client: Client) -> None:
         ("email", "newcomer", "Enter a valid email address."),
         ("email", "", "This field is required."),
         ("password1", "short", "This password is too short. It must contain at least 10 characters."),
-        ("password1", "newcomer12", "The password is too similar to the handle."),
+        (
+            "password1",
+            "newcomer12",
+            NAMES_YOU,
+        ),
         ("password1", "password123", "This password is too common."),
         ("password1", "9471038265", "This password is entirely numeric."),
         ("birth_date", "2999-01-01", "Enter a date between 1900 and today."),

@@ -10,7 +10,14 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from tests.browser.conftest import Browse
-from tests.browser.steps import expect_logged_in, expect_no_wall, expect_open_wall, leave, log_in_by_form
+from tests.browser.steps import (
+    expect_logged_in,
+    expect_no_wall,
+    expect_open_wall,
+    leave,
+    log_in_by_form,
+    say_it_is_me,
+)
 from tests.factories import make_entry, make_movie
 
 LEON = 101
@@ -63,6 +70,8 @@ def test_films_are_taken_out_as_json_and_csv(browse: Browse, alice_with_a_film: 
         leave(page)
         log_in_by_form(page, "alice@example.com")
         page.wait_for_url("**/come-back/")
+    page.locator("main a[href$='/take-out.json']").click()
+    say_it_is_me(page)
     kept = json.loads(_download(page, "json"))
     assert "また観たい" in json.dumps(kept, ensure_ascii=False)
     head, *rows = csv.reader(_download(page, "csv").splitlines())

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 
 from mymovie import trouble
 
-PLAIN = ["400.html", "429.html", "500.html", "503.html", "maintenance.html"]
+PLAIN = ["400.html", "429.html", "500.html", "503.html", "busy.html", "maintenance.html"]
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 

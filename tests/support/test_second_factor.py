@@ -1,4 +1,7 @@
+import time
+
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.urls import reverse
@@ -105,3 +108,38 @@ def test_the_way_on_stays_in_the_admin(client, ada, onward):
 def test_it_may_be_waived(as_ada, settings):
     settings.ADMIN_NEEDS_SECOND_FACTOR = False
     assert as_ada.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(29, 200), (30, 302)])
+def test_half_an_hour_in_which_nothing_is_asked_closes_the_admin(client, ada, minutes, status):
+    with time_machine.travel("2026-03-01T12:00:00Z", tick=False) as clock:
+        TOTP.activate(ada, SECRET)
+        log_in(client, ada)
+        clock.shift(20 * 60)
+        assert client.get("/admin/").status_code == 200
+        clock.shift(minutes * 60)
+        assert client.get("/admin/").status_code == status
+        assert client.get("/settings/profile/").status_code == 200
+
+
+def test_twelve_hours_close_it_whatever_is_asked(client, ada):
+    with time_machine.travel("2026-03-01T12:00:00Z", tick=False) as clock:
+        TOTP.activate(ada, SECRET)
+        log_in(client, ada)
+        for _ in range(35):
+            clock.shift(20 * 60)
+            assert client.get("/admin/").status_code == 200
+        clock.shift(20 * 60)
+        assert client.get("/admin/").status_code == 302
+
+
+def test_the_admin_writes_down_at_most_every_five_minutes_that_it_is_used(client, ada):
+    with time_machine.travel("2026-03-01T12:00:00Z", tick=False) as clock:
+        TOTP.activate(ada, SECRET)
+        log_in(client, ada)
+        clock.shift(299)
+        client.get("/admin/")
+        assert "staff_seen_at" not in client.session
+        clock.shift(1)
+        client.get("/admin/")
+        assert client.session["staff_seen_at"] == int(time.time())

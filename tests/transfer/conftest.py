@@ -1,6 +1,8 @@
 import pytest
+from django.test import Client
 
 from accounts.models import User
+from tests.accounts.still import just_confirmed
 from tests.factories import make_entry, make_movie, make_user
 from tests.transfer.canaries import Canaries
 
@@ -24,3 +26,9 @@ def world(db: None) -> World:
 @pytest.fixture
 def canaries(world: World) -> Canaries:
     return Canaries(*world)
+
+
+@pytest.fixture
+def as_alice(as_alice: Client) -> Client:
+    """A take-out asks who it is, unless that was a moment ago."""
+    return just_confirmed(as_alice)

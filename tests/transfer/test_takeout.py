@@ -16,6 +16,7 @@ from accounts.models import User, Visibility
 from follows import actions as follows
 from movies.actions import remove_entry
 from movies.models import Entry, Precision
+from tests.accounts.still import just_confirmed
 from tests.factories import fill_wall, make_entry, make_movie, make_user
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,7 @@ def test_somebody_who_has_left_can_take_their_data_out(alice: User, path: str) -
     accounts.leave(user=alice)
     client = Client()
     client.force_login(alice)
+    just_confirmed(client)
     assert client.get(path).status_code == 200
 
 
@@ -145,6 +147,7 @@ def queries(owner: User, films: int, path: str) -> int:
     fill_wall(owner, films)
     client = Client()
     client.force_login(owner)
+    just_confirmed(client)
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
     return len(asked)

@@ -18,6 +18,7 @@ from follows import actions as follows
 from movies import actions, taste
 from movies.actions import Impression
 from movies.models import Entry
+from tests.accounts.still import just_confirmed
 from tests.factories import make_entry, make_movie, make_user
 
 NOW = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
@@ -74,6 +75,7 @@ class World:
     def client_of(self, handle: str) -> Client:
         client = Client()
         client.force_login(self[handle])
+        just_confirmed(client)
         return client
 
 
