@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 READ = {
     *("movies:home", "movies:search", "movies:film", "movies:people", "movies:wall", "movies:entry", "movies:edit"),
     *("follows:following", "follows:followers", "follows:requests", "follows:blocks", "accounts:privacy", "language"),
-    *("account_login", "account_signup", "account_reset_password", "account_reauthenticate", "support:contact"),
 }  # fmt: skip
 NAMES = parameters()
+FEW = ["http://[", "9" * 19, "%' ESCAPE '", "\u3164"]
 ADMIN = ["accounts/user/", "movies/movie/", "movies/entry/", "support/staffaction/", "jobs/run/", "login/"]
 
 ENTRY = {"score": "50", "watched_year": "2020", "watched_month": "2", "memo": "x", "version": "1", "seen": ""}
@@ -68,7 +68,7 @@ def of_ours(client: Client, method: str, path: str, *sent: Any, **how: Any) -> b
 @pytest.mark.parametrize("line", TABLE, ids=lambda line: line.name)
 def test_no_query_breaks_a_page(line: Line, people: People, owner: Client) -> None:
     client = Client(raise_request_exception=False) if line.get.visitor == OPENS else owner
-    values = VALUES if line.name in READ else VALUES[::20]
+    values = VALUES if line.name in READ else FEW
     assert [
         value[:40] for value in values if of_ours(client, "get", line.path, dict.fromkeys(NAMES, value))
     ] == []
@@ -98,7 +98,7 @@ def test_no_single_field_breaks_a_form_that_is_else_in_order(
     broken = [
         (field, value[:40])
         for field in FULL[name]
-        for value in WORST
+        for value in FEW
         if of_ours(client, "post", line.path, {**FULL[name], field: value})
     ]
     assert broken == []
@@ -107,7 +107,7 @@ def test_no_single_field_breaks_a_form_that_is_else_in_order(
 @pytest.mark.parametrize("path", ADMIN)
 def test_no_query_breaks_a_list_of_the_admin(path: str, people: People) -> None:
     client = client_of(people["administrator"], raise_request_exception=False)
-    sent = [{name: value} for name in ("q", "p", "o", "id__exact", "pk__in", "next", "e") for value in WORST]
+    sent = [{name: value} for name in ("q", "p", "o", "id__exact", "pk__in", "next", "e") for value in FEW]
     assert [it for it in sent if of_ours(client, "get", f"/admin/{path}", it)] == []
 
 
