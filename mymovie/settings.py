@@ -59,13 +59,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mymovie.middleware.tell_of_each_request",  # outermost, so that whatever happens it has an id and a line
-    "mymovie.middleware.let_machines_ask_by_address",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before WhiteNoise, as an SVG opened by its address is a document too
+    "mymovie.headers.strict_browsers",
+    "mymovie.middleware.let_machines_ask_by_address",
+    "django.middleware.security.SecurityMiddleware",  # to https
+    "mymovie.unreadable.refuse_unreadable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mymovie.admission.admit",  # files need no seat
     # A wall is 75 kB of HTML, some 10 compressed. Tokens are masked and lengths padded against BREACH.
     "django.middleware.gzip.GZipMiddleware",
-    "mymovie.middleware.refuse_nul",
     "mymovie.middleware.private_unless_public",
     "mymovie.trouble.closed_for_maintenance",
     "mymovie.trouble.say_when_busy",
@@ -111,6 +113,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "mymovie.forms.Renderer"
 
+# --- When more come than can be served (decision 17) ---------------------------------------------
+ADMISSION_SEATS = env.count("ADMISSION_SEATS", default=0 if DEBUG else 4)
+ADMISSION_QUEUE = env.count("ADMISSION_QUEUE", default=ADMISSION_SEATS)
+ADMISSION_PATIENCE_MS = env.count("ADMISSION_PATIENCE_MS", default=500)
+
 # --- Data -----------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'mymovie.sqlite3'}")}
@@ -128,7 +135,8 @@ else:
             statement_timeout_ms=env.count("DB_STATEMENT_TIMEOUT_MS", default=5_000),
             lock_timeout_ms=env.count("DB_LOCK_TIMEOUT_MS", default=2_000),
             idle_in_transaction_timeout_ms=env.count("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS", default=10_000),
-            pool_size=env.count("DB_POOL_SIZE", default=0),
+            # One more than there are seats: /readyz asks beside them all.
+            pool_size=env.count("DB_POOL_SIZE", default=ADMISSION_SEATS + 1 if ADMISSION_SEATS else 0),
         ),
     )
 
@@ -195,6 +203,9 @@ MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_FORMS = {
     "add_webauthn": "accounts.forms.AddPasskeyForm",
     "edit_webauthn": "accounts.forms.EditPasskeyForm",
+    "login_webauthn": "accounts.forms.LogInByPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.AuthenticateByPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ConfirmByPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -222,6 +233,7 @@ if not LIMITS_TIMES:
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = f"{'__Host-' if _is_https else ''}django_language"
 LANGUAGE_COOKIE_SECURE = _is_https
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
@@ -234,6 +246,7 @@ COUNTRIES_FIRST = ["JP"]
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -273,6 +286,7 @@ CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 CSRF_COOKIE_SECURE = _is_https
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+STRICT_CACHING = DEBUG  # a public page that is drawn for one crashes, instead of being private
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -287,6 +301,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
+        # What one script may do with text is said in js/trusted.js, and nowhere else (decision 15).
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default", "unread"],
+        "upgrade-insecure-requests": _is_https,
     }
 }
 

@@ -5,17 +5,16 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from mymovie import measures
+from mymovie import faults, measures
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-DATABASE_BACK_IN_S = 30
+DATABASE_BACK_IN_S = 5
 MAINTENANCE_DONE_IN_S = 600
 # allauth does not say how long its own limits last; the longest of those for a log-in is this long.
 ALLAUTH_FORGETS_IN_S = 300
@@ -71,8 +70,10 @@ def _in_words(seconds: int) -> dict[str, str]:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug of ours, or the database is away: Django comes here for both, from views and from middleware."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    """A bug of ours, or trouble of the database's: Django comes here for both, wherever raised."""
+    error = sys.exception()
+    if faults.is_trouble(error):
+        faults.leave_former_primary(error)
         return plain(request, "503.html", status=503, retry_after_s=DATABASE_BACK_IN_S)
     return plain(request, "500.html", status=500)
 

@@ -19,6 +19,8 @@ os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 from mymovie import bundle
 from mymovie.settings import *  # noqa: F403
 
+STRICT_CACHING = True
+ADMISSION_SEATS = 0  # tests/mymovie/test_admission.py lets people in
 ADMIN_NEEDS_SECOND_FACTOR = False  # tests/support/test_second_factor.py turns it on
 LIMITS_ARE_DECLARED = True
 # A hash is the dearest thing a test does; the real one has tests of its own.
