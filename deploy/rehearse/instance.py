@@ -23,12 +23,17 @@ class Process:
         self.release = release
         self.port = free_port()
         self.log = Path(workplace() / f"{name}-{self.port}.log")
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                f"exec {release.procfile()[name]}",
+        self.command = f"exec {release.procfile()[name]}"
+        self.env = release.properties(url, PORT=str(self.port), **more)
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                self.command,
                 shell=True,
-                cwd=release.folder,
-                env=release.properties(url, PORT=str(self.port), **more),
+                cwd=self.release.folder,
+                env=self.env,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

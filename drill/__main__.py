@@ -1,0 +1,52 @@
+"""make drill ARGS="kill once": each named here, or all. Ends with 1 when something is wrong.
+
+--list names them; --keep writes the table into docs/reliability.md.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+from deploy.rehearse.said import Clock, Missing
+from drill.figures import Findings, keep, table
+from scripts.throwaway_postgres import PostgresFailed, exit_on_signals
+
+DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {}
+SAID_BY_ENVIRONMENT = ("SEED", "ROUNDS", "KEYS", "SECONDS", "ABSENCE")
+
+
+def main(arguments: list[str]) -> int:
+    names = [name for name in arguments if not name.startswith("--")]
+    if "--list" in arguments or not {*names} <= {*DRILLS}:
+        for name, (_, about) in DRILLS.items():
+            print(f"  {name:10} {about}")
+        return 0 if "--list" in arguments else 2
+    exit_on_signals()
+    seen = [_run(name) for name in names or DRILLS]
+    text = table(seen)
+    print(text)
+    if "--keep" in arguments:
+        given = [f"{name}={os.environ[name]} " for name in SAID_BY_ENVIRONMENT if name in os.environ]
+        named = f' ARGS="{" ".join(names)}"' if names else ""
+        keep(text, f"{''.join(given)}make drill{named}")
+    return 1 if any(findings.wrong for findings in seen) else 0
+
+
+def _run(name: str) -> Findings:
+    drill, about = DRILLS[name]
+    print(f"{name}: {about}", flush=True)
+    findings, clock = Findings(name), Clock()
+    try:
+        drill(findings)
+    except Missing as missing:
+        findings.skip(str(missing))
+    except (subprocess.CalledProcessError, PostgresFailed) as error:
+        findings.must(False, f"{error} {getattr(error, 'stdout', None) or ''}"[-3000:])
+    wrong = f"{len(findings.wrong)} wrong" if findings.wrong else "as it must be"
+    print(f"{name}: {wrong} ({clock})\n", flush=True)
+    return findings
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
