@@ -9,10 +9,13 @@ import sys
 from collections.abc import Callable
 
 from deploy.rehearse.said import Clock, Missing
+from drill import kill
 from drill.figures import Findings, keep, table
 from scripts.throwaway_postgres import PostgresFailed, exit_on_signals
 
-DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {}
+DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
+    "kill": (kill.drill, "kill -9 of workers, master and PostgreSQL under writes (ROUNDS=300, SEED)"),
+}
 SAID_BY_ENVIRONMENT = ("SEED", "ROUNDS", "KEYS", "SECONDS", "ABSENCE")
 
 

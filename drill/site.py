@@ -79,7 +79,8 @@ class Inside:
         )
 
     def __call__(self, do: str, **asked: Any) -> Any:
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(json.dumps({"do": do, **asked}) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
