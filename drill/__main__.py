@@ -9,14 +9,21 @@ import sys
 from collections.abc import Callable
 
 from deploy.rehearse.said import Clock, Missing
-from drill import kill
+from drill import cache, database, kill, once, statements
 from drill.figures import Findings, keep, table
 from scripts.throwaway_postgres import PostgresFailed, exit_on_signals
 
 DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
     "kill": (kill.drill, "kill -9 of workers, master and PostgreSQL under writes (ROUNDS=300, SEED)"),
+    "statements": (statements.drill, "a fault at every SQL statement of every request that writes"),
+    "once": (
+        once.drill,
+        "twenty times at once, two editors, a storm of follows (KEYS, EDITS, SECONDS)",
+    ),
+    "database": (database.drill, "restarted, away, cut at each message, failed over (ABSENCE=10, STEP=1)"),
+    "cache": (cache.drill, "Redis dead, hanging, slow, reset, flushed under load"),
 }
-SAID_BY_ENVIRONMENT = ("SEED", "ROUNDS", "KEYS", "SECONDS", "ABSENCE")
+SAID_BY_ENVIRONMENT = ("SEED", "ROUNDS", "KEYS", "EDITS", "SECONDS", "ABSENCE", "RESTARTS", "STEP")
 
 
 def main(arguments: list[str]) -> int:

@@ -65,6 +65,27 @@ def films(count: int) -> list[int]:
     return [make_movie().pk for _ in range(count)]
 
 
+def put(handle: str, film: int, memo: str | None) -> None:
+    """The film on the wall with these words, or off it, and nothing left of before."""
+    from accounts.models import User
+    from movies import actions
+    from movies.models import RemovedEntry
+
+    owner = User.objects.get(handle=handle)
+    actions.remove_entry(owner=owner, tmdb_id=film)
+    RemovedEntry.objects.filter(owner=owner).delete()
+    if memo is not None:
+        actions.register_movie(owner=owner, tmdb_id=film, impression=actions.Impression(memo=memo))
+
+
+def unfollow(handle: str, idol: str) -> None:
+    from accounts.models import User
+    from follows import actions
+
+    people = {user.handle: user for user in User.objects.filter(handle__in=[handle, idol])}
+    actions.unfollow(follower=people[handle], followed=people[idol])
+
+
 def proofs() -> dict[str, Any]:
     """What must hold whatever happened: kept counts, references, no transaction left open."""
     from movies.counts import reconcile
@@ -122,7 +143,9 @@ def _open_transactions(patience_s: float = 2.0) -> int:
         time.sleep(0.05)
 
 
-DEEDS: dict[str, Callable[..., Any]] = {"people": people, "films": films, "proofs": proofs, "rows": rows}
+DEEDS: dict[str, Callable[..., Any]] = {
+    deed.__name__: deed for deed in (people, films, put, unfollow, proofs, rows)
+}
 
 if __name__ == "__main__":
     main()

@@ -11,17 +11,13 @@ from contextlib import suppress
 
 from deploy.rehearse.instance import status_of
 from deploy.rehearse.load import HEADERS
-from deploy.rehearse.release import workplace
 from deploy.rehearse.said import Clock
 from drill.cluster import Postgres, postgres
 from drill.figures import Findings
-from drill.ledger import Ledger, Verdict, judge_rows
-from drill.site import PASSWORD, Inside, Site, migrate
-from drill.writers import Crew, Person, Writer
+from drill.ledger import Verdict, judge_rows
+from drill.site import Inside, Site, migrate
+from drill.writers import IDOLS, crew_of
 
-WRITERS = 8
-IDOLS = ["idol1", "idol2", "idol3"]
-FILMS = 24
 PATIENCE_S = 60
 
 
@@ -38,7 +34,7 @@ def run(findings: Findings, server: Postgres, *, rounds: int, seed: int, **more:
     back: dict[str, list[float]] = {}
     unavailable: list[int] = []
     with Inside(server.url, **more) as inside, Site(server.url, **more) as site:
-        ledger, crew = _crew(inside, site, seed)
+        ledger, crew = crew_of(inside, site.port, seed)
         findings.must(site.is_up(), f"gunicorn answers; seed {seed}")
         victims = _victims(site, server, chance)
         clock = Clock()
@@ -62,17 +58,6 @@ def run(findings: Findings, server: Postgres, *, rounds: int, seed: int, **more:
         findings.note(f"the writers were told: {told}")
         findings.zero("answers of 500", crew.statuses["500"])
     return verdict
-
-
-def _crew(inside: Inside, site: Site, seed: int) -> tuple[Ledger, Crew]:
-    handles = [f"writer{number}" for number in range(WRITERS)]
-    cookies = inside("people", handles=[*handles, *IDOLS], password=PASSWORD)
-    films = inside("films", count=FILMS)
-    ledger = Ledger(workplace() / f"ledger-{site.port}")
-    return ledger, Crew([
-        Writer(Person(handle, cookies[handle]), films, IDOLS, ledger, site.port, seed + number)
-        for number, handle in enumerate(handles)
-    ])  # fmt: skip
 
 
 def _victims(site: Site, server: Postgres, chance: random.Random) -> dict[str, Callable[[], Clock]]:

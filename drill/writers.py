@@ -9,11 +9,15 @@ import uuid
 from collections import Counter
 
 from deploy.rehearse.member import Member
+from deploy.rehearse.release import workplace
 from drill.ledger import ACKED, NOT_SENT, NOTHING, REFUSED, SENT, UNKNOWN, Ledger, Operation
+from drill.site import PASSWORD, Inside
 
 VERSION = re.compile(r'name="version" value="(\d+)"')
 AGAIN_S = 0.05
 TRIES = 40
+WRITERS, FILMS = 8, 24
+IDOLS = ["idol1", "idol2", "idol3"]
 
 
 class Person(Member):
@@ -49,7 +53,7 @@ class Writer(threading.Thread):
                 self.rests.set()
 
     def _do_something(self) -> None:
-        if self.random.random() < 0.25:
+        if not self.films or self.random.random() < 0.25:
             idol = self.random.choice(self.idols)
             (self._unfollow if idol in self.followed else self._follow)(idol)
             return
@@ -158,3 +162,15 @@ class Crew:
     @property
     def statuses(self) -> Counter[str]:
         return sum((writer.statuses for writer in self.writers), Counter[str]())
+
+
+def crew_of(inside: Inside, port: int, seed: int) -> tuple[Ledger, Crew]:
+    """Eight members, among whom films and those they follow are shared."""
+    handles = [f"writer{number}" for number in range(WRITERS)]
+    cookies = inside("people", handles=[*handles, *IDOLS], password=PASSWORD)
+    films = inside("films", count=FILMS)
+    ledger = Ledger(workplace() / f"ledger-{port}")
+    return ledger, Crew([
+        Writer(Person(handle, cookies[handle]), films, IDOLS, ledger, port, seed + number)
+        for number, handle in enumerate(handles)
+    ])  # fmt: skip

@@ -4,7 +4,7 @@ import http.client
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from deploy.rehearse.instance import ask
@@ -23,8 +23,16 @@ PAGES = ("/", "/@hana/", "/@meigaza/?sort=score", "/people/", "/search/?q=a", "/
 class Load:
     """Asks until the block ends. A request has failed if its status is 5xx, or if there was no answer."""
 
-    def __init__(self, port: int, *, cookie: str = "", threads: int = 3, pause_s: float = 0.02) -> None:
-        self.port, self.pause_s = port, pause_s
+    def __init__(
+        self,
+        port: int,
+        *,
+        cookie: str = "",
+        threads: int = 3,
+        pause_s: float = 0.02,
+        pages: Sequence[str] = PAGES,
+    ) -> None:
+        self.port, self.pause_s, self.pages = port, pause_s, pages
         self.headers = HEADERS | ({"Cookie": cookie} if cookie else {})
         self.seen: Counter[str] = Counter()
         self.failed: list[str] = []
@@ -47,7 +55,7 @@ class Load:
     def _ask_on(self, number: int) -> None:
         while not self.over.is_set():
             number += 1
-            path = PAGES[number % len(PAGES)]
+            path = self.pages[number % len(self.pages)]
             clock = Clock()
             try:
                 status, _, _ = ask(self.port, path, self.headers)

@@ -1,0 +1,20 @@
+"""What PostgreSQL may do to the site: restart, be away, be cut off at any message, fail over."""
+
+import os
+import secrets
+
+from drill import absence, cuts, failover
+from drill.cluster import postgres
+from drill.figures import Findings
+from drill.proxy import Proxy
+from drill.site import migrate
+
+
+def drill(findings: Findings) -> None:
+    seed = int(os.environ.get("SEED") or secrets.randbelow(1_000_000))
+    with postgres() as server:
+        migrate(server.url)
+        absence.run(findings, server)
+        with Proxy(server.port) as proxy:
+            cuts.run(findings, proxy, server.url_by(proxy.port), step=int(os.environ.get("STEP", "1")))
+            failover.run(findings, proxy, server, seed=seed)
