@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from deploy.rehearse.said import Clock, Missing
-from drill import cache, database, kill, once, statements
+from drill import cache, database, kill, once, planted, statements
 from drill.figures import Findings, keep, table
 from scripts.throwaway_postgres import PostgresFailed, exit_on_signals
 
@@ -21,6 +21,7 @@ DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
         "twenty times at once, two editors, a storm of follows (KEYS, EDITS, SECONDS)",
     ),
     "database": (database.drill, "restarted, away, cut at each message, failed over (ABSENCE=10, STEP=1)"),
+    "planted": (planted.drill, "faults of our own: whether each count can rise at all"),
     "cache": (cache.drill, "Redis dead, hanging, slow, reset, flushed under load"),
 }
 SAID_BY_ENVIRONMENT = ("SEED", "ROUNDS", "KEYS", "EDITS", "SECONDS", "ABSENCE", "RESTARTS", "STEP")

@@ -17,6 +17,7 @@ from drill.cluster import postgres
 from drill.figures import Findings
 from drill.proxy import Proxy
 from drill.site import PASSWORD, Inside, Site, migrate
+from drill.tree import here
 from drill.writers import Person
 
 LOAD_S = float(os.environ.get("SECONDS_OF_LOAD", "5"))
@@ -28,8 +29,8 @@ Fault = Callable[[Proxy], None]
 def drill(findings: Findings) -> None:
     binary = shutil.which("redis-server") or shutil.which("valkey-server")
     with postgres() as database:
-        migrate(database.url)
-        with Inside(database.url) as inside:
+        migrate(here(), database.url)
+        with Inside(here(), database.url) as inside:
             inside("people", handles=["reader"], password=PASSWORD)
         with _silence() as silent:
             faults: dict[str, Fault] = {
@@ -73,7 +74,7 @@ def _each(findings: Findings, url: str, port: int, faults: dict[str, Fault]) -> 
 @contextmanager
 def _site(url: str, port: int) -> Iterator[Site]:
     """With the limits of haste, which are kept in the cache."""
-    with Site(url, CACHE_URL=f"redis://127.0.0.1:{port}/0", LIMITS="1") as site:
+    with Site(here(), url, CACHE_URL=f"redis://127.0.0.1:{port}/0", LIMITS="1") as site:
         yield site
 
 

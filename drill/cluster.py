@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from deploy.rehearse.machine import postgres_binaries
 from deploy.rehearse.said import Clock
@@ -67,10 +68,15 @@ class Postgres:
         return int((self.cluster.folder / "data" / "postmaster.pid").read_text().split()[0])
 
 
+def all_binaries() -> Path:
+    """Where the links lead: beside the server's own programs stand those for copies. Raises Missing."""
+    return (postgres_binaries() / "pg_ctl").resolve().parent
+
+
 @contextmanager
 def postgres() -> Iterator[Postgres]:
     """Raises Missing, PostgresFailed."""
-    with throwaway_cluster(postgres_binaries()) as cluster:
+    with throwaway_cluster(all_binaries()) as cluster:
         password = secrets.token_urlsafe()
         initialise(cluster, password)
         server = Postgres(cluster, password)
@@ -81,7 +87,7 @@ def postgres() -> Iterator[Postgres]:
 @contextmanager
 def standby_of(primary: Postgres) -> Iterator[Postgres]:
     """A copy that follows it, started."""
-    with throwaway_cluster(postgres_binaries()) as cluster:
+    with throwaway_cluster(all_binaries()) as cluster:
         data = str(cluster.folder / "data")
         cluster.call("pg_basebackup", "-D", data, "-R", "-X", "stream", "-c", "fast", "-d", primary.url)
         server = Postgres(cluster, primary.password)

@@ -8,13 +8,17 @@ from drill.cluster import postgres
 from drill.figures import Findings
 from drill.proxy import Proxy
 from drill.site import migrate
+from drill.tree import here
 
 
 def drill(findings: Findings) -> None:
     seed = int(os.environ.get("SEED") or secrets.randbelow(1_000_000))
     with postgres() as server:
-        migrate(server.url)
-        absence.run(findings, server)
+        release = here()
+        migrate(release, server.url)
+        absence.run(findings, release, server)
         with Proxy(server.port) as proxy:
-            cuts.run(findings, proxy, server.url_by(proxy.port), step=int(os.environ.get("STEP", "1")))
-            failover.run(findings, proxy, server, seed=seed)
+            cuts.run(
+                findings, proxy, release, server.url_by(proxy.port), step=int(os.environ.get("STEP", "1"))
+            )
+            failover.run(findings, proxy, release, server, seed=seed)

@@ -4,6 +4,7 @@ import time
 
 import psycopg
 
+from deploy.rehearse.release import Release
 from deploy.rehearse.said import Clock
 from drill.cluster import Postgres, standby_of
 from drill.figures import Findings
@@ -15,9 +16,9 @@ from drill.writers import Crew, crew_of
 GRACE_S, AFTER_S = 5, 15
 
 
-def run(findings: Findings, proxy: Proxy, old: Postgres, *, seed: int) -> None:
+def run(findings: Findings, proxy: Proxy, release: Release, old: Postgres, *, seed: int, **more: str) -> None:
     url = old.url_by(proxy.port)
-    with standby_of(old) as new, Inside(url) as inside, Site(url) as site:
+    with standby_of(old) as new, Inside(release, url, **more) as inside, Site(release, url, **more) as site:
         _wait_for_each_commit(old)
         ledger, crew = crew_of(inside, site.port, seed)
         findings.must(site.is_up(), f"a standby follows, eight write; seed {seed}")
@@ -33,7 +34,7 @@ def run(findings: Findings, proxy: Proxy, old: Postgres, *, seed: int) -> None:
         stuck = _connections_of_the_site(old)
         crew.rest()
         crew.end()
-        with Inside(new.url) as judge:
+        with Inside(release, new.url, **more) as judge:
             verdict = judge_rows(ledger.read(), judge("rows"), judge("proofs"))
     for text in [*verdict.lost, *verdict.twice, *verdict.torn, *verdict.ghost][:5]:
         findings.note(text)

@@ -11,11 +11,13 @@ from contextlib import suppress
 
 from deploy.rehearse.instance import status_of
 from deploy.rehearse.load import HEADERS
+from deploy.rehearse.release import Release
 from deploy.rehearse.said import Clock
 from drill.cluster import Postgres, postgres
 from drill.figures import Findings
 from drill.ledger import Verdict, judge_rows
 from drill.site import Inside, Site, migrate
+from drill.tree import here
 from drill.writers import IDOLS, crew_of
 
 PATIENCE_S = 60
@@ -24,16 +26,18 @@ PATIENCE_S = 60
 def drill(findings: Findings) -> None:
     seed = int(os.environ.get("SEED") or secrets.randbelow(1_000_000))
     with postgres() as server:
-        migrate(server.url)
-        run(findings, server, rounds=int(os.environ.get("ROUNDS", "300")), seed=seed)
+        migrate(here(), server.url)
+        run(findings, server, here(), rounds=int(os.environ.get("ROUNDS", "300")), seed=seed)
 
 
-def run(findings: Findings, server: Postgres, *, rounds: int, seed: int, **more: str) -> Verdict:
+def run(
+    findings: Findings, server: Postgres, release: Release, *, rounds: int, seed: int, **more: str
+) -> Verdict:
     """What is left after all rounds; the ledger is read after each."""
     chance, verdict = random.Random(seed), Verdict()
     back: dict[str, list[float]] = {}
     unavailable: list[int] = []
-    with Inside(server.url, **more) as inside, Site(server.url, **more) as site:
+    with Inside(release, server.url, **more) as inside, Site(release, server.url, **more) as site:
         ledger, crew = crew_of(inside, site.port, seed)
         findings.must(site.is_up(), f"gunicorn answers; seed {seed}")
         victims = _victims(site, server, chance)

@@ -41,6 +41,9 @@ class Ledger:
             self._file.flush()
             os.fsync(self._file.fileno())
 
+    def close(self) -> None:
+        self._file.close()
+
     def read(self) -> list[tuple[str, Operation]]:
         lines = (json.loads(line) for line in self.path.read_text().splitlines())
         return [(line.pop("outcome"), Operation(**line)) for line in lines]
@@ -106,6 +109,7 @@ def judge_rows(
     """By what drill/inside.py tells of the database."""
     actual: dict[str, State] = {f"{owner}/{film}": memo for owner, film, memo, _ in rows["entries"]}
     actual |= {f"{one}>{other}": "follows" for one, other in rows["follows"]}
+    actual |= {text: text for text in rows["messages"]}
     texts = [memo for _, _, memo, _ in rows["entries"]] + rows["messages"]
     verdict = judge(told, actual, texts)
     verdict.torn = [*proofs["drift"], *proofs["orphans"]]

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from deploy.rehearse.release import workplace
+from deploy.rehearse.release import Release, workplace
 from drill.cluster import Postgres, postgres
 from drill.figures import Findings
 from drill.ledger import Ledger, judge_rows
 from drill.site import PASSWORD, Inside, Site, migrate
+from drill.tree import here
 from drill.writers import VERSION, Crew, Person, Writer
 
 AT_ONCE, MEMBERS = 20, 10
@@ -24,18 +25,28 @@ Send = Callable[[Person], int]
 
 def drill(findings: Findings) -> None:
     with postgres() as server:
-        migrate(server.url)
+        migrate(here(), server.url)
         run(
             findings,
             server,
+            here(),
             keys=int(os.environ.get("KEYS", "200")),
             edits=int(os.environ.get("EDITS", "500")),
             seconds=float(os.environ.get("SECONDS", "60")),
         )
 
 
-def run(findings: Findings, server: Postgres, *, keys: int, edits: int, seconds: float) -> None:
-    with Inside(server.url) as inside, Site(server.url) as site:
+def run(
+    findings: Findings,
+    server: Postgres,
+    release: Release,
+    *,
+    keys: int,
+    edits: int,
+    seconds: float,
+    **more: str,
+) -> None:
+    with Inside(release, server.url, **more) as inside, Site(release, server.url, **more) as site:
         handles = [f"member{number}" for number in range(CLIENTS)]
         cookies = inside("people", handles=handles, password=PASSWORD)
         people = [Person(handle, cookies[handle]) for handle in handles]

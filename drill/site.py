@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import Any
 
 from deploy.rehearse.instance import Process
+from deploy.rehearse.release import Release
 from deploy.rehearse.said import Clock
-from drill.tree import SETTINGS, here
+from drill.tree import SETTINGS
 
 PASSWORD = "a password of drills"
 END_S = 5.0
@@ -23,9 +24,9 @@ AGAIN_S = 0.1  # systemd's own pause
 class Site(Process):
     """Its master is started again when it dies, after the rest of its group is gone, as systemd does."""
 
-    def __init__(self, url: str, **more: str) -> None:
+    def __init__(self, release: Release, url: str, **more: str) -> None:
         self.is_over = threading.Event()
-        super().__init__(here(), "web", url, **SETTINGS, **more)
+        super().__init__(release, "web", url, **{**SETTINGS, **more})
         self.keeper = threading.Thread(target=self._keep, daemon=True)
         self.keeper.start()
 
@@ -67,12 +68,11 @@ class Site(Process):
 class Inside:
     """drill/inside.py, asked by calling it: `inside("films", count=3)`."""
 
-    def __init__(self, url: str, **more: str) -> None:
-        release = here()
+    def __init__(self, release: Release, url: str, **more: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "drill.inside"],
             cwd=release.folder,
-            env=release.properties(url, **SETTINGS, **more),
+            env=release.properties(url, **{**SETTINGS, **more}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -98,5 +98,5 @@ class Inside:
         self.process.communicate()
 
 
-def migrate(url: str) -> None:
-    here().manage(url, "migrate_safely").check_returncode()
+def migrate(release: Release, url: str) -> None:
+    release.manage(url, "migrate_safely").check_returncode()

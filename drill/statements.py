@@ -174,7 +174,8 @@ def drill(findings: Findings) -> None:
             faults = sum(line["statements"] for line in lines)
             findings.figure(f"{name}: requests that write, faults in them", f"{len(lines)}, {faults}")
             findings.zero(f"{name}: neither all nor nothing", sum(line["torn"] for line in lines))
-            told_500 = sum(line["statuses"].get("500", 0) for line in lines)
-            findings.zero(f"{name}: faults answered by 500", told_500)
+            told = sum((Counter(line["statuses"]) for line in lines), Counter[str]())
+            odd = {status: count for status, count in told.items() if status in ("400", "500")}
+            findings.figure(f"{name}: faults answered as mistakes, not by 503", odd or 0, "0", not odd)
         if "PostgreSQL" not in databases:
             findings.skip("PostgreSQL is not there")

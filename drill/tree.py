@@ -11,6 +11,11 @@ from deploy.rehearse.release import Release, workplace
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "drill.settings", "ENV_FILE": "/dev/null"}
 
 
+def in_place() -> Release:
+    """The tree itself: nothing is collected, so a page's statics are not there."""
+    return Release("tree in place", tree.ROOT, "", tree.ROOT, Path(sys.prefix))
+
+
 @functools.cache
 def here() -> Release:
     """A copy, so that who edits meanwhile changes nothing. Raises CalledProcessError."""

@@ -53,11 +53,15 @@ class Writer(threading.Thread):
                 self.rests.set()
 
     def _do_something(self) -> None:
-        if not self.films or self.random.random() < 0.25:
+        if self.films and self.random.random() < 0.1:
+            self._tell()
+        elif not self.films or self.random.random() < 0.25:
             idol = self.random.choice(self.idols)
             (self._unfollow if idol in self.followed else self._follow)(idol)
-            return
-        film = self.random.choice(self.films)
+        else:
+            self._do_something_on_the_wall(self.random.choice(self.films))
+
+    def _do_something_on_the_wall(self, film: int) -> None:
         if film not in self.on_wall:
             self._register(film)
         elif self.random.random() < 0.3:
@@ -102,6 +106,12 @@ class Writer(threading.Thread):
         operation = Operation(uuid.uuid4().hex, f"{self.person.handle}>{idol}", NOTHING)
         if self._send(operation, f"/@{idol}/unfollow/"):
             self.followed.discard(idol)
+
+    def _tell(self) -> None:
+        """The staff something: each its own row, with nothing natural that would keep it from being two."""
+        number = uuid.uuid4().hex
+        said = {"category": "other", "email": "one@example.com", "text": number, "key": number}
+        self._send(Operation(number, number, number), "/contact/", **said)
 
     def _said(self, number: str) -> dict[str, str]:
         return {"memo": number, "score": str(self.random.randrange(101))}
