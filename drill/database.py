@@ -18,7 +18,5 @@ def drill(findings: Findings) -> None:
         migrate(release, server.url)
         absence.run(findings, release, server)
         with Proxy(server.port) as proxy:
-            cuts.run(
-                findings, proxy, release, server.url_by(proxy.port), step=int(os.environ.get("STEP", "1"))
-            )
+            cuts.run(findings, proxy, release, server, step=int(os.environ.get("STEP", "1")))
             failover.run(findings, proxy, release, server, seed=seed)

@@ -34,6 +34,7 @@ def run(findings: Findings, proxy: Proxy, release: Release, old: Postgres, *, se
         stuck = _connections_of_the_site(old)
         crew.rest()
         crew.end()
+        ledger.close()
         with Inside(release, new.url, **more) as judge:
             verdict = judge_rows(ledger.read(), judge("rows"), judge("proofs"))
     for text in [*verdict.lost, *verdict.twice, *verdict.torn, *verdict.ghost][:5]:

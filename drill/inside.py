@@ -17,7 +17,7 @@ DEMAND_S = 60
 
 def main() -> None:
     django.setup()
-    from django.db import Error, connection
+    from django.db import InterfaceError, OperationalError, connection
 
     for line in sys.stdin:
         asked = json.loads(line)
@@ -27,7 +27,7 @@ def main() -> None:
             try:
                 answer = deed(**asked)
                 break
-            except Error:  # the server is on its way back
+            except (OperationalError, InterfaceError):  # the server is on its way back
                 if time.monotonic() > end:
                     raise
                 connection.close()

@@ -56,6 +56,7 @@ def run(
                 findings.note(f"round {number} ({name}): {found}")
             verdict += found
         crew.end()
+        ledger.close()
         _tell(findings, verdict, back, rounds=rounds, seconds=clock.seconds)
         findings.zero("rounds without an answer within a minute", len(unavailable))
         told = ", ".join(f"{count} × {word}" for word, count in crew.statuses.most_common())

@@ -141,6 +141,7 @@ def _storm(findings: Findings, inside: Inside, port: int, people: list[Person], 
     crew.go_on()
     time.sleep(seconds)
     crew.end()
+    ledger.close()
     rows = inside("rows")
     verdict = judge_rows(ledger.read(), {**rows, "entries": [], "messages": []}, inside("proofs"))
     for text in [*verdict.lost, *verdict.torn][:5]:

@@ -56,6 +56,7 @@ class Link:
     ) -> None:  # fmt: skip
         self.client, self.server = client, server
         self.sent = Messages(is_begun=False)
+        self.is_cut = False
         self.answer: Messages | None = None  # kept back, and watched for its end
 
     def close(self, *, by_reset: bool = False) -> None:
@@ -181,17 +182,17 @@ class Proxy:
         return True
 
     async def _sent(self, link: Link, data: bytes, writer: asyncio.StreamWriter) -> bytes:
-        """Message by message; what comes after the cut is dropped."""
+        """Message by message; what comes behind the cut on the same way is dropped."""
+        if link.is_cut:
+            return b""
         passed = b""
         for kind, message in link.sent.feed(data):
             cut = self.cut
-            if cut.has_fired:
-                return passed
             cut.seen += 1
-            if not cut.has_fired:
+            if cut.seen != cut.nth:  # once alone: who connects anew gets through
                 passed += message
                 continue
-            cut.kind = kind
+            cut.kind, link.is_cut = kind, True
             if not cut.passes_on:
                 link.close(by_reset=True)
                 return b""

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +32,16 @@ def plain(request: HttpRequest, template: str, *, status: int, retry_after_s: in
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _lost_the_database(exception):
+        return plain(request, "503.html", status=503, retry_after_s=DATABASE_BACK_IN_S)
     return plain(request, "400.html", status=400)
+
+
+def _lost_the_database(exception: BaseException | None) -> bool:
+    """A session that could not be saved is a mistake of the client's to Django, whatever the reason."""
+    while isinstance(exception, SessionInterrupted | UpdateError):
+        exception = exception.__context__
+    return isinstance(exception, OperationalError | InterfaceError)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -35,17 +35,17 @@ def _copy_schema(server: Postgres) -> None:
     subprocess.run(load, input=subprocess.check_output(dump), check=True, stdout=subprocess.DEVNULL)
 
 
-@pytest.mark.django_db(databases=[])
+@pytest.mark.django_db
 def test_after_a_kill_of_each_nothing_is_lost_doubled_or_torn(server):
     findings = Findings("kill")
-    verdict = kill.run(findings, server, in_place(), rounds=4, seed=1, **PLAIN)
+    verdict = kill.run(findings, server, in_place(), rounds=3, seed=1, **PLAIN)
     assert verdict.is_clean, verdict
     assert findings.wrong == []
 
 
-@pytest.mark.django_db(databases=[])
+@pytest.mark.django_db
 def test_cut_off_at_a_message_a_write_is_whole_and_can_be_sent_again(server):
     findings = Findings("database")
     with Proxy(server.port) as proxy:
-        cuts.run(findings, proxy, in_place(), server.url_by(proxy.port), step=10, **PLAIN)
+        cuts.run(findings, proxy, in_place(), server, step=8, names=["register"], **PLAIN)
     assert findings.wrong == []
