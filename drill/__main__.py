@@ -34,13 +34,14 @@ def main(arguments: list[str]) -> int:
             print(f"  {name:10} {about}")
         return 0 if "--list" in arguments else 2
     exit_on_signals()
-    seen = [_run(name) for name in names or DRILLS]
-    text = table(seen)
-    print(text)
-    if "--keep" in arguments:
-        given = [f"{name}={os.environ[name]} " for name in SAID_BY_ENVIRONMENT if name in os.environ]
-        named = f' ARGS="{" ".join(names)}"' if names else ""
-        keep(text, f"{''.join(given)}make drill{named}")
+    given = [f"{name}={os.environ[name]} " for name in SAID_BY_ENVIRONMENT if name in os.environ]
+    seen = []
+    for name in names or DRILLS:
+        clock = Clock()
+        seen.append(_run(name))
+        if "--keep" in arguments:
+            keep(seen[-1], f'{"".join(given)}make drill ARGS="{name}"', str(clock))
+    print(table(seen))
     return 1 if any(findings.wrong for findings in seen) else 0
 
 

@@ -93,4 +93,4 @@ def _connections_of_the_site(server: Postgres) -> int:
 def _say(server: Postgres, *statements: str) -> None:
     with psycopg.connect(server.url, autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from deploy.rehearse.said import Said
 
 KEPT = Path(__file__).resolve().parent.parent / "docs" / "reliability.md"
-BEGIN, END = "<!-- the last run: written by make drill ARGS=--keep -->\n", "<!-- its end -->\n"
 
 
 class Figure(NamedTuple):
@@ -56,13 +55,18 @@ def table(all_of_them: Iterable[Findings]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def keep(text: str, command: str) -> None:
-    """In place of the last run's."""
-    told = f"{date.today()}, {machine()}, `{command}`\n\n{text}"
+def keep(findings: Findings, command: str, took: str) -> None:
+    """In place of this drill's last run; the others' stay."""
+    begin, end = f"<!-- {findings.drill} -->\n", f"<!-- end of {findings.drill} -->\n"
+    told = f"{date.today()}, {machine()}, {took}: `{command}`"
+    block = f"{begin}### {findings.drill}\n\n{told}\n\n{table([findings])}{end}"
     page = KEPT.read_text()
-    pattern = re.escape(BEGIN) + ".*" + re.escape(END)
-    KEPT.write_text(re.sub(pattern, lambda _: BEGIN + told + END, page, flags=re.DOTALL))
+    pattern = re.compile(re.escape(begin) + ".*" + re.escape(end), re.DOTALL)
+    page = pattern.sub(lambda _: block, page) if pattern.search(page) else f"{page.rstrip()}\n\n{block}"
+    KEPT.write_text(page)
 
 
 def machine() -> str:
-    return f"{os.cpu_count()} processors ({platform.machine()}), {platform.system()}"
+    """In words. The load says how much of it others had."""
+    cores = f"{os.cpu_count()} processors ({platform.machine()}), {platform.system()}"
+    return f"{cores}, load {os.getloadavg()[1]:.0f}"

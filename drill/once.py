@@ -83,7 +83,7 @@ def _same_at_once(
             send = lambda person, path=path, fields=fields: person.send(port, path, **fields)[0]  # noqa: E731
             seen += Counter(str(status) for status in pool.map(send, copies))
     rows = inside("rows")
-    found = Counter(("entries", owner, str(film)) for owner, film, _, _ in rows["entries"])
+    found = Counter[tuple[str, ...]](("entries", owner, str(film)) for owner, film, _, _ in rows["entries"])
     found += Counter(("messages", text) for text in rows["messages"])
     found += Counter(("follows", *pair) for pair in rows["follows"])
     for kind, key in expected:

@@ -8,7 +8,7 @@ import os
 from mymovie.settings import *  # noqa: F403
 
 if os.environ.get("LIMITS") != "1":
-    ACCOUNT_RATE_LIMITS = False
+    ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # so allauth has it
 if os.environ.get("STATICS") == "plain":
     STORAGES["staticfiles"] = {  # noqa: F405
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -97,7 +97,7 @@ def _once(
                 answer = request()
         connection.set_rollback(False)  # a model's save() asks for it, and what it left is to be seen
         rows = _rows(None if tables is None else {*tables, *fault.tables})
-        outcome = Outcome(rows, [letter.subject for letter in mail.outbox], answer)
+        outcome = Outcome(rows, [str(letter.subject) for letter in mail.outbox], answer)
         transaction.set_rollback(True)
     return fault, outcome
 
@@ -151,13 +151,15 @@ def _difference(found: Outcome, before: Outcome, tables: set[str]) -> str:
 
 
 @contextmanager
-def _databases() -> Any:
+def _databases() -> Iterator[dict[str, str]]:
+    databases = {"SQLite": "sqlite://:memory:"}
     try:
-        server = throwaway_postgres(postgres_binaries())
+        binaries = postgres_binaries()
     except Missing:
-        server = nullcontext("")
-    with server as url:
-        yield {"SQLite": "sqlite://:memory:"} | ({"PostgreSQL": url} if url else {})
+        yield databases
+        return
+    with throwaway_postgres(binaries) as url:
+        yield databases | {"PostgreSQL": url}
 
 
 def drill(findings: Findings) -> None:
@@ -174,8 +176,8 @@ def drill(findings: Findings) -> None:
             faults = sum(line["statements"] for line in lines)
             findings.figure(f"{name}: requests that write, faults in them", f"{len(lines)}, {faults}")
             findings.zero(f"{name}: neither all nor nothing", sum(line["torn"] for line in lines))
-            told = sum((Counter(line["statuses"]) for line in lines), Counter[str]())
-            odd = {status: count for status, count in told.items() if status in ("400", "500")}
+            statuses = sum((Counter(line["statuses"]) for line in lines), Counter[str]())
+            odd = {status: count for status, count in statuses.items() if status in ("400", "500")}
             findings.figure(f"{name}: faults answered as mistakes, not by 503", odd or 0, "0", not odd)
         if "PostgreSQL" not in databases:
             findings.skip("PostgreSQL is not there")

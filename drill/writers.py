@@ -72,7 +72,7 @@ class Writer(threading.Thread):
     def _register(self, film: int) -> None:
         number = uuid.uuid4().hex
         operation = Operation(number, f"{self.person.handle}/{film}", number)
-        if self._send(operation, f"/movies/{film}/register/", version="0", **self._said(number)):
+        if self._send(operation, f"/movies/{film}/register/", self._said(number, version="0")):
             self.on_wall.add(film)
 
     def _revise(self, film: int) -> None:
@@ -88,35 +88,37 @@ class Writer(threading.Thread):
         elif status == 200 and version:
             number = uuid.uuid4().hex
             operation = Operation(number, f"{self.person.handle}/{film}", number)
-            self._send(operation, path, version=version[1], **self._said(number))
+            self._send(operation, path, self._said(number, version=version[1]))
         else:
             time.sleep(AGAIN_S)
 
     def _remove(self, film: int) -> None:
         operation = Operation(uuid.uuid4().hex, f"{self.person.handle}/{film}", NOTHING)
-        if self._send(operation, f"/@{self.person.handle}/{film}/remove/", absent_is_done=True):
+        if self._send(operation, f"/@{self.person.handle}/{film}/remove/", {}, absent_is_done=True):
             self.on_wall.discard(film)
 
     def _follow(self, idol: str) -> None:
         operation = Operation(uuid.uuid4().hex, f"{self.person.handle}>{idol}", "follows")
-        if self._send(operation, f"/@{idol}/follow/"):
+        if self._send(operation, f"/@{idol}/follow/", {}):
             self.followed.add(idol)
 
     def _unfollow(self, idol: str) -> None:
         operation = Operation(uuid.uuid4().hex, f"{self.person.handle}>{idol}", NOTHING)
-        if self._send(operation, f"/@{idol}/unfollow/"):
+        if self._send(operation, f"/@{idol}/unfollow/", {}):
             self.followed.discard(idol)
 
     def _tell(self) -> None:
         """The staff something: each its own row, with nothing natural that would keep it from being two."""
         number = uuid.uuid4().hex
         said = {"category": "other", "email": "one@example.com", "text": number, "key": number}
-        self._send(Operation(number, number, number), "/contact/", **said)
+        self._send(Operation(number, number, number), "/contact/", said)
 
-    def _said(self, number: str) -> dict[str, str]:
-        return {"memo": number, "score": str(self.random.randrange(101))}
+    def _said(self, number: str, *, version: str) -> dict[str, str]:
+        return {"memo": number, "score": str(self.random.randrange(101)), "version": version}
 
-    def _send(self, operation: Operation, path: str, *, absent_is_done: bool = False, **fields: str) -> bool:
+    def _send(
+        self, operation: Operation, path: str, fields: dict[str, str], *, absent_is_done: bool = False
+    ) -> bool:
         """Whether it is known to be done. What nobody knows is sent again, or left at that."""
         insists, went_out = self.random.random() < 0.5, False
         for _ in range(TRIES if insists else 1):

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from deploy.rehearse.machine import free_port
 from deploy.rehearse.release import Release, workplace
@@ -39,7 +40,7 @@ class Process:
                 start_new_session=True,
             )
 
-    def __enter__(self) -> "Process":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
