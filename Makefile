@@ -2,7 +2,7 @@
 # Variables: PYTHON (an interpreter, 3.11 or newer), PORT (of `make run`), ARGS (passed on).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock bundle rehearse screens clean
+.PHONY: help run test check lock bundle rehearse drill screens clean
 
 script = @python="$$(sh scripts/find_python.sh)" && exec "$$python" -m
 
@@ -22,10 +22,13 @@ lock: ## write requirements*.txt from requirements*.in (ARGS=--upgrade)
 	$(script) scripts.lock $(ARGS)
 
 bundle: ## one zip to deploy, of the last commit, into dist/ (ARGS="--machine x86_64")
-	$(script) scripts.deploy bundle $(ARGS)
+	$(script) scripts.deploy deploy.bundle $(ARGS)
 
 rehearse: ## a deployment and its accidents, on this machine, minutes long (ARGS=bundle, ARGS=--list)
-	$(script) scripts.deploy rehearse $(ARGS)
+	$(script) scripts.deploy deploy.rehearse $(ARGS)
+
+drill: ## faults under load, and a ledger of what was lost, minutes long (ARGS="kill once", ARGS=--list)
+	$(script) scripts.deploy drill $(ARGS)
 
 screens: ## take the pictures of docs/screens, of the demo
 	$(script) scripts.screens

@@ -26,11 +26,16 @@ class Adapter(DefaultAccountAdapter):
     """Where allauth asks us what a member is."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Whose address limits count."""
+        """Whom limits count. Of a chain shorter than our row of proxies no entry is known to be theirs, so a
+        request that came past one of them is from whoever handed it on, as if it had no chain."""
         try:
-            address = ip_address(super().get_client_ip(request))
-        except ImproperlyConfigured as error:  # past some of the proxies: 403, as for no address at all
-            raise PermissionDenied(str(error)) from error
+            given = super().get_client_ip(request)
+        except ImproperlyConfigured:
+            logger.warning("X-Forwarded-For is shorter than TRUSTED_PROXY_COUNT")
+            given = request.META.get("REMOTE_ADDR")
+        if not given:
+            raise PermissionDenied
+        address = ip_address(given)
         mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
         return str(mapped or address)  # else all of IPv4 would share one /64
 
@@ -41,17 +46,6 @@ class Adapter(DefaultAccountAdapter):
         if not shallow and not actions.is_free(handle):
             raise ValidationError(handles.ALIKE_MESSAGE, code="taken")
         return handle
-
-    def get_client_ip(self, request: HttpRequest) -> str:
-        """Whom limits count. Of a chain shorter than our row of proxies no entry is known to be theirs, so a
-        request that came past one of them is from whoever handed it on, as if it had no chain."""
-        try:
-            return str(super().get_client_ip(request))
-        except ImproperlyConfigured:
-            logger.warning("X-Forwarded-For is shorter than TRUSTED_PROXY_COUNT")
-        if not request.META.get("REMOTE_ADDR"):
-            raise PermissionDenied
-        return str(request.META["REMOTE_ADDR"])
 
     def is_safe_url(self, url: str | None) -> bool:
         """allauth's asks for the parts of an address before it knows that it is one."""

@@ -40,7 +40,8 @@ def plain(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return plain(request, "400.html", status=400)
+    """A session that could not be saved is a mistake of the client's to Django, whatever the reason."""
+    return _database_away(request, exception) or plain(request, "400.html", status=400)
 
 
 def too_many(request: HttpRequest, *, wait_s: int = ALLAUTH_FORGETS_IN_S) -> HttpResponse:
@@ -71,11 +72,14 @@ def _in_words(seconds: int) -> dict[str, str]:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A bug of ours, or trouble of the database's: Django comes here for both, wherever raised."""
-    error = sys.exception()
-    if faults.is_trouble(error):
-        faults.leave_former_primary(error)
-        return plain(request, "503.html", status=503, retry_after_s=DATABASE_BACK_IN_S)
-    return plain(request, "500.html", status=500)
+    return _database_away(request, sys.exception()) or plain(request, "500.html", status=500)
+
+
+def _database_away(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    if not faults.is_trouble(error):
+        return None
+    faults.leave_former_primary(error)
+    return plain(request, "503.html", status=503, retry_after_s=DATABASE_BACK_IN_S)
 
 
 def closed_for_maintenance(get_response: GetResponse) -> GetResponse:

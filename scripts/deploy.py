@@ -1,4 +1,4 @@
-"""`make bundle` and `make rehearse`: deploy/bundle and deploy/rehearse, with the packages that they need."""
+"""`make bundle`, `make rehearse`, `make drill`: deploy/… and drill/, with the packages that they need."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from scripts.environment import ROOT, ensure_packages, tool
 def main(part: str, *arguments: str) -> NoReturn:
     ensure_packages("requirements-dev.txt")
     os.chdir(ROOT)
-    os.execv(tool("python"), [tool("python"), "-m", f"deploy.{part}", *arguments])
+    os.execv(tool("python"), [tool("python"), "-m", part, *arguments])
 
 
 if __name__ == "__main__":

@@ -88,14 +88,21 @@ def find_binaries() -> Path | None:
 @contextmanager
 def throwaway_postgres(binaries: Path) -> Iterator[str]:
     """The DATABASE_URL of a server that lives as long as the block. Raises PostgresFailed."""
+    with throwaway_cluster(binaries) as cluster:
+        password = secrets.token_urlsafe()
+        initialise(cluster, password)
+        port = _start(cluster)
+        yield f"postgres://postgres:{password}@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def throwaway_cluster(binaries: Path) -> Iterator[Cluster]:
+    """The folder of a server that somebody else starts; whatever runs in it at the end is stopped."""
     folder = Path(tempfile.mkdtemp(prefix="mymovie-postgres-"))
     cluster = Cluster(binaries, folder, _account_to_use())
     try:
         cluster.hand_over(folder)
-        password = secrets.token_urlsafe()
-        _initialise(cluster, password)
-        port = _start(cluster)
-        yield f"postgres://postgres:{password}@127.0.0.1:{port}/postgres"
+        yield cluster
     finally:
         with _signals_held_back():
             _remove(cluster)
@@ -125,7 +132,7 @@ def _account_to_use() -> Account | None:
     return Account(entry.pw_uid, entry.pw_gid)
 
 
-def _initialise(cluster: Cluster, password: str) -> None:
+def initialise(cluster: Cluster, password: str) -> None:
     secret = cluster.write("password", password)
     arguments = (
         "--username=postgres",
@@ -142,7 +149,7 @@ def _initialise(cluster: Cluster, password: str) -> None:
 
 def _start(cluster: Cluster, attempts: int = 3) -> int:
     """The port. Another process may take it between our look and the server's start: hence attempts."""
-    port = _free_port()
+    port = free_port()
     try:
         cluster.call(
             "pg_ctl",
@@ -161,7 +168,7 @@ def _start(cluster: Cluster, attempts: int = 3) -> int:
     return port
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

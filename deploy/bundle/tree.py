@@ -48,6 +48,7 @@ LEFT = (
     "bench",
     "deploy",
     "docs",
+    "drill",
     "pyproject.toml",
     "requirements-deploy.in",
     "requirements-deploy.txt",

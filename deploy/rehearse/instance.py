@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from deploy.rehearse.machine import free_port
 from deploy.rehearse.release import Release, workplace
@@ -25,18 +26,23 @@ class Process:
         self.log = Path(workplace() / f"{name}-{self.port}.log")
         self.temporary = workplace() / f"{name}-{self.port}"  # no other instance's, as on machines apart
         self.temporary.mkdir()
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                f"exec {release.procfile()[name]}",
+        self.command = f"exec {release.procfile()[name]}"
+        self.env = release.properties(url, PORT=str(self.port), TMPDIR=str(self.temporary), **more)
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                self.command,
                 shell=True,
-                cwd=release.folder,
-                env=release.properties(url, PORT=str(self.port), TMPDIR=str(self.temporary), **more),
+                cwd=self.release.folder,
+                env=self.env,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
 
-    def __enter__(self) -> "Process":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

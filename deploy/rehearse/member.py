@@ -48,8 +48,12 @@ class Member:
         return status, body.decode(errors="replace")
 
     def post(self, port: int, path: str, **fields: str) -> int:
+        return self.send(port, path, **fields)[0]
+
+    def send(self, port: int, path: str, **fields: str) -> tuple[int, str, str]:
+        """The status, where it leads, and the page."""
         fields["csrfmiddlewaretoken"] = self.cookies.get("__Host-csrftoken", "")
-        status, headers, _ = ask(
+        status, headers, body = ask(
             port,
             path,
             self.headers | {"Content-Type": "application/x-www-form-urlencoded"},
@@ -57,7 +61,7 @@ class Member:
             body=urlencode(fields).encode(),
         )
         self._keep(headers.get_all("Set-Cookie") or [])
-        return status
+        return status, headers.get("Location", ""), body.decode(errors="replace")
 
     def log_in(self, port: int, release: Release) -> bool:
         properties = release.properties("")

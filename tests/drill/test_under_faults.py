@@ -1,0 +1,51 @@
+"""`make drill ARGS="kill database"` in the short: a kill of each, and a cut at a few messages."""
+
+import subprocess
+
+import pytest
+from django.db import connection
+
+from drill import cuts, kill
+from drill.cluster import Postgres, all_binaries, postgres
+from drill.figures import Findings
+from drill.proxy import Proxy
+from drill.tree import in_place
+from scripts.throwaway_postgres import NOT_FOUND, find_binaries
+
+pytestmark = [
+    pytest.mark.skipif(find_binaries() is None, reason=NOT_FOUND),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="The schema is taken from PostgreSQL"),
+]
+PLAIN = {"STATICS": "plain"}
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup):
+    with postgres() as server:
+        _copy_schema(server)
+        yield server
+
+
+def _copy_schema(server: Postgres) -> None:
+    """Of the test database, which is migrated already."""
+    of = connection.settings_dict
+    url = f"postgres://{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
+    dump = [str(all_binaries() / "pg_dump"), "--no-owner", url]
+    load = [str(all_binaries() / "psql"), "-q", "-v", "ON_ERROR_STOP=1", server.url]
+    subprocess.run(load, input=subprocess.check_output(dump), check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.django_db
+def test_after_a_kill_of_each_nothing_is_lost_doubled_or_torn(server):
+    findings = Findings("kill")
+    verdict = kill.run(findings, server, in_place(), rounds=3, seed=1, **PLAIN)
+    assert verdict.is_clean, verdict
+    assert findings.wrong == []
+
+
+@pytest.mark.django_db
+def test_cut_off_at_a_message_a_write_is_whole_and_can_be_sent_again(server):
+    findings = Findings("database")
+    with Proxy(server.port) as proxy:
+        cuts.run(findings, proxy, in_place(), server, step=8, names=["register"], **PLAIN)
+    assert findings.wrong == []
