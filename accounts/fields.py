@@ -58,7 +58,10 @@ class LinkField(forms.URLField):
         if any(unicodedata.category(character)[0] in "CZ" for character in typed):
             raise ValidationError(_("Leave out spaces and invisible characters."), code="invisible")
         link = super().to_python(typed) or ""
-        parts = urlsplit(link)
+        try:
+            parts = urlsplit(link)
+        except ValueError as error:  # Django took it: "]a"
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
         if link and parts.scheme not in ("http", "https"):
             raise ValidationError(_("Enter an address that begins with https:// or http://."), code="scheme")
         if "@" in parts.netloc:
