@@ -2,7 +2,7 @@
 # Variables: PYTHON (an interpreter, 3.11 or newer), PORT (of `make run`), ARGS (passed on).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock bundle rehearse drill screens clean
+.PHONY: help run test check audit lock bundle rehearse drill screens clean
 
 script = @python="$$(sh scripts/find_python.sh)" && exec "$$python" -m
 
@@ -17,6 +17,9 @@ test: ## run the tests on SQLite, then on PostgreSQL (ARGS="-k wall")
 
 check: ## lint, types, templates, translations, migrations, the deployment check
 	$(script) scripts.check
+
+audit: ## ask for known holes in what is locked (ARGS=--within=20 seconds)
+	$(script) scripts.audit $(ARGS)
 
 lock: ## write requirements*.txt from requirements*.in (ARGS=--upgrade)
 	$(script) scripts.lock $(ARGS)

@@ -4,6 +4,7 @@ SystemExit and not ImproperlyConfigured: whoever starts the server gets one line
 """
 
 import os
+import re
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -57,6 +58,14 @@ def site_url(name: str, default: str | None = None) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         refuse(name, f"is {value!r}; it takes a scheme and a host, as in https://mymovie.example")
+    return value
+
+
+def contact(name: str) -> str:
+    """ "" when unset; else as RFC 9116 has it: a page or an address for mail, as a URI."""
+    value = text(name, "")
+    if value and not re.fullmatch(r"(?:https://|mailto:[^@\s]+@)[^\s@]+", value):
+        refuse(name, f"is {value!r}; it takes mailto:name@host or an address that begins with https://")
     return value
 
 

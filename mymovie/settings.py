@@ -19,6 +19,7 @@ SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 SITE_URL = env.site_url("SITE_URL")
 VERSION = __version__
 MAINTENANCE = env.flag("MAINTENANCE", default=False)
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
 
 _site = urlsplit(SITE_URL)
 _is_https = _site.scheme == "https"

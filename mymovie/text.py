@@ -14,10 +14,16 @@ _LONE_JOINERS = re.compile("^[\u200d\u2800\ufe00-\ufe0f\U000e0000-\U000e01ef\\s]
 def clean_text(text: str) -> str:
     """NFC, without control or direction characters except newline; "" when nothing visible is left."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = "".join(c for c in text if c == "\n" or not _is_no_character(c))
     # Last, since a letter and its accent may have stood on both sides of what went.
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
     return "" if _LONE_JOINERS.match(text) else text
+
+
+def _is_no_character(c: str) -> bool:
+    """Control characters, halves of pairs, and U+FFFE and its like, for which no XML parser takes a feed."""
+    code = ord(c)
+    return unicodedata.category(c) in ("Cc", "Cs") or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
 def clean_line(text: str) -> str:

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from accounts import views as accounts_views
 from movies.views.styleguide import styleguide
-from mymovie import install, pages, views
+from mymovie import install, pages, security_txt, views
 
 handler400 = "mymovie.trouble.bad_request"
 handler429 = "mymovie.trouble.too_many"
@@ -33,6 +33,7 @@ urlpatterns = [
     path("offline/", install.offline, name="offline"),
     path("sw.js", install.worker, name="worker"),
     path("robots.txt", pages.robots, name="robots"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -28,7 +28,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _POSTER = re.compile(r"/[A-Za-z0-9_.-]{1,120}\.(?:jpg|jpeg|png|webp)")
 _LINE_BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
 # Controls, the marks that turn text around, and halves of surrogate pairs, which no database stores.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _KANA_OR_KANJI = re.compile("[ぁ-ゖァ-ヺㇰ-ㇿｦ-ﾝ々㐀-鿿豈-龎\U00020000-\U0003ffff]")
 
 

@@ -137,6 +137,7 @@ TABLE = [
     Line("offline", "/offline/", EVERYBODY, NOBODY, public_for_s=3600),
     Line("worker", "/sw.js", EVERYBODY, NOBODY, public_for_s=3600),
     Line("robots", "/robots.txt", EVERYBODY, NOBODY, public_for_s=3600),
+    Line("security_txt", "/.well-known/security.txt", EVERYBODY, NOBODY, public_for_s=3600),
     Line("movies:sitemap", "/sitemap.xml", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:sitemap_pages", "/sitemap-pages.xml", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:sitemap_section", "/sitemap-walls-1.xml", EVERYBODY, NOBODY, public_for_s=300),

@@ -75,6 +75,7 @@ def test_what_was_saved_is_said_in_the_language_that_was_chosen(as_alice: Client
         ("handle", "b0b", ALIKE),
         ("handle", "b_ob", ALIKE),
         ("link", "javascript:alert(1)", "Enter an address that begins with https:// or http://."),
+        ("link", "https://]a", "Enter a valid URL."),
         ("link", "ftp://example.com/", "Enter an address that begins with https:// or http://."),
         ("link", "https://user:secret@example.com/", "Leave out the user name and the password."),
         ("link", "https://example.com@evil.example/", "Leave out the user name and the password."),

@@ -97,6 +97,7 @@ def test_emoji_made_of_several_survive(emoji: str) -> None:
         ("\x1b[31mred", "[31mred"),
         ("one\r\ntwo\rthree", "one\ntwo\nthree"),
         ("abc\u202edef", "abcdef"),
+        ("a\ufffe\uffff\ufdd0\U0001ffffb", "ab"),
         ("か\u3099", "が"),
         ("e\u200b\u0301", "é"),
         ("  edges \n", "edges"),

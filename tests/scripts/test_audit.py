@@ -1,4 +1,5 @@
 import json
+import subprocess
 
 import pytest
 
@@ -19,7 +20,7 @@ UNKNOWN = {"name": "django", "skip_reason": "Dependency not found"}
 
 
 def run(monkeypatch, code, stdout, stderr=""):
-    monkeypatch.setattr(audit, "ask", lambda lock: (code, stdout, stderr))
+    monkeypatch.setattr(audit, "ask", lambda lock, until: (code, stdout, stderr))
     return audit.main(["requirements.txt"])
 
 
@@ -58,6 +59,26 @@ def test_any_other_failure_is_no_skip(monkeypatch):
 def test_a_hole_that_was_accepted_with_a_reason_passes(monkeypatch, name):
     monkeypatch.setattr(audit, "ACCEPTED", {name: "not reached: we use no such field; until 5.2.20"})
     assert run(monkeypatch, 1, answer(HOLED)) == 0
+
+
+@pytest.mark.parametrize(
+    "trouble", [subprocess.TimeoutExpired("pip-audit", 20), audit.NoTool("no index has it")], ids=type
+)
+def test_no_answer_in_time_and_no_tool_pass_loudly(monkeypatch, capsys, trouble):
+    def ask(lock, until):
+        raise trouble
+
+    monkeypatch.setattr(audit, "ask", ask)
+    assert audit.main(["requirements.txt"], within_s=20) == 0
+    assert "::warning title=Not audited::" in capsys.readouterr().out
+
+
+def test_a_tool_that_answers_nothing_is_given_up_in_time(monkeypatch, tmp_path):
+    slow = tmp_path / "python"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(audit, "python_with_tool", lambda until: str(slow))
+    assert audit.main(["requirements.txt"], within_s=0.2) == 0
 
 
 def test_every_lock_is_asked():
