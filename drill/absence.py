@@ -7,8 +7,8 @@ import time
 from collections import Counter
 
 from deploy.rehearse.instance import ask, status_of
-from deploy.rehearse.load import HEADERS, Load, until
-from deploy.rehearse.member import stylesheet_of
+from deploy.rehearse.load import Load, until
+from deploy.rehearse.member import HEADERS, stylesheet_of
 from deploy.rehearse.release import Release
 from deploy.rehearse.said import Clock
 from drill.cluster import Postgres

@@ -28,7 +28,6 @@ class Findings(Said):
         super().__init__()
         self.drill = drill
         self.figures: list[Figure] = []
-        self.skipped = ""
 
     def figure(self, what: str, value: object, goal: str = "", holds: object = True) -> None:
         self.must(holds, f"{what}: {value}{f' (goal: {goal})' if goal else ''}")
@@ -36,10 +35,6 @@ class Findings(Said):
 
     def zero(self, what: str, value: int) -> None:
         self.figure(what, value, "0", value == 0)
-
-    def skip(self, text: str) -> None:
-        self.skipped = text
-        super().skip(text)
 
 
 def table(all_of_them: Iterable[Findings]) -> str:
@@ -50,8 +45,7 @@ def table(all_of_them: Iterable[Findings]) -> str:
             lines.append(
                 f"| {figure.drill} | {figure.what} | {figure.value} | {figure.goal or '–'} | {holds} |"
             )
-        if findings.skipped:
-            lines.append(f"| {findings.drill} | skipped: {findings.skipped} | – | – | |")
+        lines.extend(f"| {findings.drill} | skipped: {what} | – | – | |" for what in findings.skipped)
     return "\n".join(lines) + "\n"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from deploy.rehearse.instance import status_of
-from deploy.rehearse.load import HEADERS
+from deploy.rehearse.member import HEADERS
 from deploy.rehearse.release import Release
 from deploy.rehearse.said import Clock
 from drill.cluster import Postgres, postgres

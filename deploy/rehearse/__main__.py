@@ -65,7 +65,7 @@ def _result(name: str) -> Result:
 def _tell(results: list[Result]) -> None:
     print(f"\n| {'rehearsal':9} | {'outcome':18} | seconds | figures |\n| --- | --- | --: | --- |")
     for name, said, seconds in results:
-        print(f"| {name:9} | {said.outcome:18} | {seconds:7.0f} | {'; '.join(said.figures)} |")
+        print(f"| {name:9} | {said.outcome:18} | {seconds:7.0f} | {'; '.join(said.shorts)} |")
     for name, said, _ in results:
         for mark, texts in (("NOT", said.wrong), ("skipped:", said.skipped)):
             for text in texts:

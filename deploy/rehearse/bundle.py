@@ -27,7 +27,7 @@ def rehearse(said: Said) -> None:
     size = release.zipped.stat().st_size / 1_000_000
     said.note(f"{release.zipped.name}: {size:.1f} MB, sha256 {release.digest}")
     said.note(f"built, and installed in an empty folder without a network, each wheel by its hash ({clock})")
-    said.figure(f"{size:.1f} MB, built and installed in {clock}")
+    said.in_short(f"{size:.1f} MB, built and installed in {clock}")
     with machine.postgres() as server:
         url = server.database("bundle")
         _hooks(said, release, url)
@@ -60,7 +60,7 @@ def _hooks(said: Said, release: Release, url: str) -> None:
     clock = Clock()
     leader = release.hook("hooks/predeploy/10_migrate.sh", url, **LEADER)
     said.must(leader.returncode == 0, f"the leader: {leader.stdout.strip().splitlines()[-1]} ({clock})")
-    said.figure(f"migrated in {clock}")
+    said.in_short(f"migrated in {clock}")
     other.join()
     said.must(waited == ["Nothing is left to migrate."], f"the other, which waited for it: {waited[0]}")
     for name in ("hooks/predeploy/20_check.sh", "confighooks/predeploy/10_migrate.sh"):
@@ -163,7 +163,7 @@ def _worker(said: Said, release: Release, url: str) -> None:
         clock = Clock()
         codes = [first.end(), second.end()]
         said.must(codes == [0, 0], f"workers end at SIGTERM: {codes} ({clock})")
-        said.figure(f"{done} of {jobs} jobs done by two workers")
+        said.in_short(f"{done} of {jobs} jobs done by two workers")
 
 
 def _count(url: str, table: str, which: str = "true") -> int:

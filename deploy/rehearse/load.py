@@ -128,7 +128,7 @@ class Load:
             met = [answer for answer in self.answers if answer.began < ended and answer.ended > began]
             wrote = sum(answer.what.startswith("POST") for answer in met)
             said.must(wrote and wrote < len(met), f"of these during {what}: {len(met)}, writes {wrote}")
-        said.figure(f"{about}: {len(failed)} of {len(self.answers)} failed, slowest {slowest:.2f} s")
+        said.in_short(f"{about}: {len(failed)} of {len(self.answers)} failed, slowest {slowest:.2f} s")
 
 
 def _status(port: int, path: str, headers: dict[str, str]) -> int:

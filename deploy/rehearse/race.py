@@ -53,7 +53,7 @@ def _race(said: Said, release: Release, server: Server, name: str, template: str
     figure = f"{len(failed)} of {AT_ONCE * ROUNDS} failed"
     said.must(not failed, f"{AT_ONCE} at once {where}, {ROUNDS} rounds: {figure} ({clock})")
     said.must(set(migrated) == {1}, f"in each round one of them migrated, the others waited {set(migrated)}")
-    said.figure(f"{where}: {figure}")
+    said.in_short(f"{where}: {figure}")
     if failed:
         said.note(failed[0][-500:])
 
@@ -103,7 +103,7 @@ def _reader(said: Said, after: Release, server: Server) -> None:
         f"others read all the while, {len(waits)} times: some queued behind the migration, "
         f"the slowest waited {slowest:.2f} s",
     )
-    said.figure(f"a reader waits {slowest:.2f} s at most")
+    said.in_short(f"a reader waits {slowest:.2f} s at most")
 
 
 def _read_on(url: str, waits: list[float], over: threading.Event) -> None:

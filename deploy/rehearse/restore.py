@@ -74,7 +74,7 @@ def rehearse(said: Said) -> None:
         said.must(
             restored.returncode == 0, f"restored into a new server in {minutes:.2f} minutes {restored.stderr}"
         )
-        said.figure(f"dump of {dump.stat().st_size / 1_000_000:.1f} MB restored in {minutes:.2f} minutes")
+        said.in_short(f"dump of {dump.stat().st_size / 1_000_000:.1f} MB restored in {minutes:.2f} minutes")
         _compare(said, release, source, target)
         _cut_short(said, dump, new)
 
@@ -104,7 +104,7 @@ def _compare(said: Said, release: Release, source: str, target: str) -> None:
         total >= ENTRIES and not different,
         f"{len(restored)} tables, {total:,} rows: number and content of each are the same {different}",
     )
-    said.figure(f"{total:,} rows in {len(restored)} tables the same")
+    said.in_short(f"{total:,} rows in {len(restored)} tables the same")
     for what, question in SHAPE.items():
         before, after = _plain(_all(source, question)), _plain(_all(target, question))
         differ = sorted(set(before) ^ set(after))

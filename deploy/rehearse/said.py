@@ -13,7 +13,7 @@ class Said:
         self.held = 0
         self.wrong: list[str] = []
         self.skipped: list[str] = []
-        self.figures: list[str] = []
+        self.shorts: list[str] = []
 
     def must(self, holds: object, text: str) -> None:
         print(f"  {'ok ' if holds else 'NOT'} {text}", flush=True)
@@ -25,9 +25,9 @@ class Said:
     def note(self, text: str) -> None:
         print(f"      {text}", flush=True)
 
-    def figure(self, text: str) -> None:
+    def in_short(self, text: str) -> None:
         """For the table at the end."""
-        self.figures.append(text)
+        self.shorts.append(text)
 
     def skip(self, text: str) -> None:
         """Under CI nothing may be missing."""

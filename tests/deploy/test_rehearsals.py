@@ -47,7 +47,7 @@ def test_a_load_that_was_over_before_it_shows_nothing_of_a_migration():
 
 def held(said):
     said.must(True, "it holds")
-    said.figure("0 of 7 failed")
+    said.in_short("0 of 7 failed")
 
 
 def wrong(said):
