@@ -57,8 +57,10 @@ class Verdict:
     ghost: list[str] = field(default_factory=list)  # refused, and there
 
     def __iadd__(self, other: Verdict) -> Verdict:
+        """What stays wrong from one look to the next counts once."""
         for name in asdict(self):
-            getattr(self, name).extend(getattr(other, name))
+            mine = getattr(self, name)
+            mine.extend(text for text in getattr(other, name) if text not in mine)
         return self
 
     @property

@@ -65,6 +65,12 @@ def test_counts_that_drifted_rows_without_another_and_open_transactions_are_torn
     assert judge_rows(told((ACKED, ONE)), rows, clean | proof).torn
 
 
+def test_what_stays_wrong_counts_once():
+    verdict = found(told((ACKED, ONE)), None)
+    verdict += found(told((ACKED, ONE)), None)
+    assert len(verdict.lost) == 1
+
+
 def test_it_is_on_disk_before_anything_else_happens(tmp_path):
     with closing(Ledger(tmp_path / "ledger")) as ledger:
         ledger.write(SENT, ONE)
