@@ -1,4 +1,4 @@
-"""docs/security: a heading and a text for each requirement that applies; nothing named is missing."""
+"""docs/security: a heading and a text for each requirement that applies, nothing named that is missing."""
 
 import json
 import re
