@@ -14,6 +14,7 @@ from drill.site import PASSWORD, Inside, Site
 from drill.writers import VERSION, Person
 
 MORE_THAN_ANY = 400  # messages
+CLEAN = {"drift": [], "orphans": [], "open": 0}
 NAMES = ("register", "revise", "remove", "follow")
 
 
@@ -77,7 +78,8 @@ def _cut_at_each(
     *, passes_on: bool, step: int,
 ) -> None:  # fmt: skip
     where = "after the server did it" if passes_on else "before the server hears it"
-    told, torn, lost, twice, cuts = Counter[str](), list[str](), list[str](), list[str](), 0
+    told, torn, lost, twice = Counter[str](), list[str](), list[str](), list[str]()
+    cuts = unheard = 0
     for nth in range(1, MORE_THAN_ANY, step):
         write.prepare()
         number = uuid.uuid4().hex
@@ -98,6 +100,8 @@ def _cut_at_each(
         begun = [(SENT, before), (ACKED, before), (SENT, operation), (outcome, operation)]
         verdict = judge_rows(begun, rows, inside("proofs"))
         torn += [_named(write, nth, cut, text) for text in [*verdict.torn, *verdict.lost]]
+        # The point of it all: committed, and the client cannot know.
+        unheard += first >= 500 and not judge_rows([(SENT, operation), (ACKED, operation)], rows, CLEAN).lost
         again, onward, _ = person.send(port, write.path, **fields)
         is_done = (again in (302, 303) and "/accounts/" not in onward) or (write.name, again) == (
             "remove",
@@ -114,7 +118,7 @@ def _cut_at_each(
     answers = ", ".join(f"{count} × {status}" for status, count in told.most_common())
     findings.figure(
         f"{write.name} cut at each of {cuts} messages {where}: torn, lost, twice",
-        f"{len(torn)}, {len(lost)}, {len(twice)}; answers {answers}",
+        f"{len(torn)}, {len(lost)}, {len(twice)}; answers {answers}; done behind a 503: {unheard}",
         "0, 0, 0; 503, or 302 where another connection could be made",
         not (torn or lost or twice) and {*told} <= {"302", "503"} and cuts,
     )

@@ -3,12 +3,14 @@
 import os
 import random
 import uuid
+from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from drill import kill
-from drill.cluster import postgres
+from deploy.rehearse.release import Release
+from drill import kill, once
+from drill.cluster import Postgres, postgres
 from drill.figures import Findings
 from drill.site import migrate
 from drill.tree import here
@@ -52,6 +54,14 @@ def without_its_counts(get_response: GetResponse) -> GetResponse:
     return get_response
 
 
+def whoever_saves_last(get_response: GetResponse) -> GetResponse:
+    """What somebody else saved in between is not looked at: overwritten, silently."""
+    from movies.forms import EntryForm
+
+    EntryForm.seen_version = property(lambda form: None)  # type: ignore[assignment, method-assign]
+    return get_response
+
+
 PLANTS = {
     "lost": acknowledged_before_the_commit,
     "twice": done_again,
@@ -64,7 +74,20 @@ def drill(findings: Findings) -> None:
         with postgres() as server:
             migrate(here(), server.url)
             aside = Findings("planted")
-            settings = {"DJANGO_SETTINGS_MODULE": "drill.planted_settings", "PLANT": plant.__name__}
-            verdict = kill.run(aside, server, here(), rounds=ROUNDS, seed=1, **settings)
+            verdict = kill.run(aside, server, here(), rounds=ROUNDS, seed=1, **_planted(plant))
             found = len(getattr(verdict, count))
             findings.figure(f"{plant.__name__.replace('_', ' ')}: counted as {count}", found, "> 0", found)
+    with postgres() as server:
+        migrate(here(), server.url)
+        overwritten(findings, server, here())
+
+
+def overwritten(findings: Findings, server: Postgres, release: Release, **more: str) -> None:
+    aside, plant = Findings("planted"), whoever_saves_last
+    once.run(aside, server, release, keys=0, edits=10, seconds=1, **_planted(plant), **more)
+    silent = [figure.value for figure in aside.figures if "silent overwrites" in figure.what]
+    findings.figure("whoever saves last: silent overwrites", silent[0], "> 0", silent != ["0"])
+
+
+def _planted(plant: Callable[[GetResponse], GetResponse]) -> dict[str, str]:
+    return {"DJANGO_SETTINGS_MODULE": "drill.planted_settings", "PLANT": plant.__name__}
