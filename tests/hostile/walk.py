@@ -129,9 +129,9 @@ def _ask(seen: Seen, client: Client, method: str, path: str, said: dict[str, obj
 
 
 def _use_up(response: HttpResponse) -> None:
+    """The client has closed it: to do so again would end the connection to the database."""
     if response.streaming:
         b"".join(response.streaming_content)
-    response.close()
 
 
 def _is_told(response: HttpResponse) -> bool:

@@ -4,11 +4,10 @@ import os
 
 import pytest
 
-from tests.access.conftest import People, _made, people
+from tests.access.conftest import People
 from tests.hostile import walk
 from tests.hostile.strings import ALL, BY_KIND
 
-__all__ = ["_made", "people"]
 pytestmark = pytest.mark.django_db
 
 
