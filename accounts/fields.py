@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mymovie.asked import parts_of
+from mymovie.asked import NOWHERE, parts_of
 from mymovie.fields import LineField
 
 OLDEST = dt.date(1900, 1, 1)
@@ -51,7 +51,9 @@ class LinkField(forms.URLField):
         if any(unicodedata.category(character)[0] in "CZ" for character in typed):
             raise ValidationError(_("Leave out spaces and invisible characters."), code="invisible")
         link = super().to_python(typed) or ""
-        parts = parts_of(link)  # nowhere for what is no address
+        parts = parts_of(link)
+        if link and parts is NOWHERE:  # Django took it: "https://]a"
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         if link and parts.scheme not in ("http", "https"):
             raise ValidationError(_("Enter an address that begins with https:// or http://."), code="scheme")
         if "@" in parts.netloc:

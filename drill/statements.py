@@ -27,7 +27,7 @@ from scripts.throwaway_postgres import throwaway_postgres
 
 WRITES = re.compile(r'^\W*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 # What a fault may leave there: a session is saved when the answer is ready, limits are counted at once.
-NOT_LOOKED_AT = re.compile(r"django_session|mymovie_cache\w*")
+NOT_LOOKED_AT = re.compile(r"django_session|mymovie_spent|mymovie_cache\w*")
 # Two runs differ in these.
 NUMBERS, INSTANT = {"id"}, re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.+]*")
 

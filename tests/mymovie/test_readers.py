@@ -12,6 +12,10 @@ SAID = {"GET", "POST", "COOKIES", "headers", "body", "FILES", "META"}
 # Where it is read otherwise, and why.
 ALLOWED = {
     "accounts/views/settings.py: request.GET.dict()": "goes into a form",
+    "accounts/adapter.py: request.META.get('REMOTE_ADDR')": "the socket's, not the client's to say",
+    "mymovie/limits/door.py: request.GET.get(table.GOES_ON)": "only whether it is there",
+    "mymovie/trouble.py:  for name in request.POST": "shown again to whoever sent it",
+    "mymovie/trouble.py: request.POST.lists()": "shown again to whoever sent it",
     "movies/views/entry.py: request.META['QUERY_STRING']": "passed on to the same address of another film",
     "support/admin/base.py: request.META.get('QUERY_STRING', '')": "passed on to the export of the same list",
 }

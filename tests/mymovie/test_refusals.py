@@ -89,6 +89,7 @@ def test_a_missing_page_asks_the_database_nothing(client: Client) -> None:
     assert client.get("/no/such/page/").status_code == 404
 
 
+@pytest.mark.django_db
 def test_a_form_whose_token_is_stale_says_what_to_do() -> None:
     client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
     response = client.post("/accounts/login/")
