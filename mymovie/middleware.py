@@ -100,7 +100,8 @@ def private_unless_public(get_response: GetResponse) -> GetResponse:
     """No answer may be kept by a cache unless its view says so with `public_for`.
 
     And even then only when it was drawn for nobody in particular: without a session cookie in the request,
-    and without any cookie in the answer.
+    without any cookie in the answer, and without a CSRF token in it. A view that says so and draws one
+    for a visitor is wrong: a test or a developer gets the error, production keeps the page private.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -108,9 +109,9 @@ def private_unless_public(get_response: GetResponse) -> GetResponse:
         seconds = getattr(response, "public_for_s", None)
         if seconds is not None:
             patch_vary_headers(response, ["Cookie", "Accept-Language", "HX-Request"])
-        if "Cache-Control" in response:
+        if "no-store" in response.get("Cache-Control", ""):
             return response  # the view knows better, e.g. that half of what it shows is missing just now
-        if seconds is not None and is_for_everybody(request, response):
+        if seconds is not None and may_be_public(request, response) and is_for_nobody(request, response):
             response["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
         else:
             response["Cache-Control"] = "private, no-store"
@@ -119,11 +120,26 @@ def private_unless_public(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
+def may_be_public(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method in ("GET", "HEAD")
         and response.status_code in (200, 304)
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and "CSRF_COOKIE" not in request.META
-        and not response.cookies
     )
+
+
+def is_for_nobody(request: HttpRequest, response: HttpResponse) -> bool:
+    # Django's mark of a token that was drawn, whether or not the browser had its cookie already.
+    if not (response.cookies or "CSRF_COOKIE_NEEDS_UPDATE" in request.META):
+        return True
+    # A cookie that cannot be read is replaced by Django itself, which is no fault of the view's.
+    if settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        what = f"{_route(request)} is public, but sets a cookie or draws a CSRF token for a visitor"
+        if settings.STRICT_CACHING:
+            raise DrawnForOne(what)
+        logger.error(what, extra={"event": "drawn_for_one", "facts": {"route": _route(request)}})
+    return False
+
+
+class DrawnForOne(AssertionError):
+    """A view that says `public_for` has drawn something that is one visitor's alone."""

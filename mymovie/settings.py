@@ -59,9 +59,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mymovie.middleware.tell_of_each_request",  # outermost, so that whatever happens it has an id and a line
-    "mymovie.middleware.let_machines_ask_by_address",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before WhiteNoise, as an SVG opened by its address is a document too
+    "mymovie.headers.strict_browsers",
+    "mymovie.middleware.let_machines_ask_by_address",
+    "django.middleware.security.SecurityMiddleware",  # to https
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A wall is 75 kB of HTML, some 10 compressed. Tokens are masked and lengths padded against BREACH.
     "django.middleware.gzip.GZipMiddleware",
@@ -205,6 +206,7 @@ ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = f"{'__Host-' if _is_https else ''}django_language"
 LANGUAGE_COOKIE_SECURE = _is_https
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
@@ -217,6 +219,7 @@ COUNTRIES_FIRST = ["JP"]
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -256,6 +259,7 @@ CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 CSRF_COOKIE_SECURE = _is_https
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+STRICT_CACHING = DEBUG  # a public page that is drawn for one crashes, instead of being private
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -270,6 +274,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
+        # What one script may do with text is said in js/trusted.js, and nowhere else (decision 15).
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default", "unread"],
+        "upgrade-insecure-requests": _is_https,
     }
 }
 

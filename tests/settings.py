@@ -19,6 +19,7 @@ os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 from mymovie import bundle
 from mymovie.settings import *  # noqa: F403
 
+STRICT_CACHING = True
 ADMIN_NEEDS_SECOND_FACTOR = False  # tests/support/test_second_factor.py turns it on
 # A hash is the dearest thing a test does; the real one has tests of its own.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -20,6 +20,8 @@ POLICY = {
     "base-uri 'none'",
     "object-src 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types default unread",
 }
 
 pytestmark = pytest.mark.django_db

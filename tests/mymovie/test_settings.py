@@ -86,14 +86,14 @@ def test_only_the_sites_own_host_is_served() -> None:
     assert setting("ALLOWED_HOSTS") == "['mymovie.example']"
 
 
-@pytest.mark.parametrize("cookie", ["SESSION", "CSRF"])
+@pytest.mark.parametrize("cookie", ["SESSION", "CSRF", "LANGUAGE"])
 def test_cookies_of_production_belong_to_this_host_and_to_https(cookie: str) -> None:
     assert setting(f"{cookie}_COOKIE_NAME").startswith("'__Host-")
     assert setting(f"{cookie}_COOKIE_SECURE") == "True"
 
 
-def test_the_language_cookie_of_production_goes_over_https_alone() -> None:
-    assert setting("LANGUAGE_COOKIE_SECURE") == "True"
+def test_pages_of_production_ask_for_nothing_over_plain_http() -> None:
+    assert setting("CONTENT_SECURITY_POLICY['DIRECTIVES']['upgrade-insecure-requests']") == "True"
 
 
 def test_production_mails_and_does_not_show_codes() -> None:
