@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from deploy.rehearse.said import Clock, Missing
-from drill import cache, database, kill, once, planted, statements
+from drill import cache, cdn, database, kill, once, planted, statements
 from drill.figures import Findings, keep, table
 from scripts.throwaway_postgres import PostgresFailed, exit_on_signals
 
@@ -22,6 +22,7 @@ DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
     ),
     "database": (database.drill, "restarted, away, cut at each message, failed over (ABSENCE=10, STEP=1)"),
     "planted": (planted.drill, "faults of our own: whether each count can rise at all"),
+    "cdn": (cdn.drill, "a CloudFront with our rules: leaks, poisonings, cookies kept, walls made private"),
     "cache": (cache.drill, "Redis dead, hanging, slow, reset, flushed under load"),
 }
 SAID_BY_ENVIRONMENT = ("SEED", "ROUNDS", "KEYS", "EDITS", "SECONDS", "ABSENCE", "RESTARTS", "STEP")

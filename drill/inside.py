@@ -12,6 +12,8 @@ from typing import Any
 
 import django
 
+from drill.inside_cdn import hide, stage_cdn
+
 DEMAND_S = 60
 
 
@@ -144,7 +146,7 @@ def _open_transactions(patience_s: float = 2.0) -> int:
 
 
 DEEDS: dict[str, Callable[..., Any]] = {
-    deed.__name__: deed for deed in (people, films, put, unfollow, proofs, rows)
+    deed.__name__: deed for deed in (people, films, put, unfollow, proofs, rows, stage_cdn, hide)
 }
 
 if __name__ == "__main__":
