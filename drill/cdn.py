@@ -239,7 +239,7 @@ def in_process() -> Origin:
             key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
             environ[key] = f"{environ[key]},{value}" if key in environ else value
         response = client.request(**environ)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
+        body = b"".join(response)
         cookies = [("Set-Cookie", morsel.OutputString()) for morsel in response.cookies.values()]
         return Answer(response.status_code, (*response.items(), *cookies), body)
 

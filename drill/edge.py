@@ -24,7 +24,8 @@ ERRORS_NOT_KEPT_IF_PRIVATE = frozenset({404, 410, 414, 501})
 ERRORS_KEPT_IF_AGED = frozenset({400, 403, 405, 412, 415})
 NOT_PASSED_ON = frozenset({
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te",
-    "trailer", "transfer-encoding", "upgrade", "expect", "content-length", "host", "via", "x-amz-cf-id", "x-cache",
+    "trailer", "transfer-encoding", "upgrade", "expect", "content-length", "host", "via", "x-cache",
+    "x-amz-cf-id",
     "x-real-ip",
     "x-forwarded-for", "x-forwarded-proto", "x-request-id", "accept-encoding",
 })  # fmt: skip

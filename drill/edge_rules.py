@@ -80,7 +80,9 @@ def parse(text: str) -> Rules:
 def _policy(name: str, body: str) -> Policy:
     return Policy(
         name,
-        *(int(_value(body, f"{which}_ttl")) for which in ("min", "default", "max")),
+        int(_value(body, "min_ttl")),
+        int(_value(body, "default_ttl")),
+        int(_value(body, "max_ttl")),
         _choice(body, "cookies_config", "cookie_behavior"),
         _choice(body, "headers_config", "header_behavior", lower=True),
         _choice(body, "query_strings_config", "query_string_behavior"),

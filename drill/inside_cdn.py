@@ -32,13 +32,13 @@ def stage_cdn() -> dict[str, Any]:
     make_entry(anna, films[2], memo=SECRET, is_private=True)
     make_entry(fay, films[0], memo=FOLLOWED)
     make_entry(ben, films[1], memo="Ben's")
-    film = films[0].pk
+    shown = films[0].pk
     return {
         "cookies": {person.handle: _session_of(person) for person in (anna, ben)},
         "handle": anna.handle,
         "canaries": [EMAIL, SECRET, FOLLOWED],
         "addresses": [
-            "/@anna/", f"/movies/{film}/", "/@anna/?sort=score", f"/@anna/{film}/", "/@anna/following/",
+            "/@anna/", f"/movies/{shown}/", "/@anna/?sort=score", f"/@anna/{shown}/", "/@anna/following/",
             "/@anna/followers/", "/@anna/feed.xml", "/@anna/card.png", "/people/", "/people/?q=anna",
         ],
         "listed": ["/sitemap-walls-1.xml"],
