@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts import actions, handles
 from accounts.models import User
+from mymovie.asked import NOWHERE, parts_of
 
 if TYPE_CHECKING:
     from accounts.forms import SignupForm
@@ -23,6 +24,10 @@ class Adapter(DefaultAccountAdapter):
         if not shallow and not actions.is_free(handle):
             raise ValidationError(handles.ALIKE_MESSAGE, code="taken")
         return handle
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """allauth's asks for the parts of an address before it knows that it is one."""
+        return parts_of(url or "") is not NOWHERE and bool(super().is_safe_url(url))
 
     def set_password(self, user: User, password: str) -> None:
         """Without writing back the rest of the row, which a registration may have changed meanwhile."""

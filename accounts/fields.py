@@ -3,23 +3,16 @@
 import datetime as dt
 import unicodedata
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mymovie.text import clean_line
+from mymovie.asked import parts_of
+from mymovie.fields import LineField
 
 OLDEST = dt.date(1900, 1, 1)
-
-
-class LineField(forms.CharField):
-    """One line, cleaned before its length is taken: NFC can make it longer."""
-
-    def to_python(self, value: object) -> str:
-        return clean_line(str(value or ""))
 
 
 class NicknameField(LineField):
@@ -58,7 +51,7 @@ class LinkField(forms.URLField):
         if any(unicodedata.category(character)[0] in "CZ" for character in typed):
             raise ValidationError(_("Leave out spaces and invisible characters."), code="invisible")
         link = super().to_python(typed) or ""
-        parts = urlsplit(link)
+        parts = parts_of(link)  # nowhere for what is no address
         if link and parts.scheme not in ("http", "https"):
             raise ValidationError(_("Enter an address that begins with https:// or http://."), code="scheme")
         if "@" in parts.netloc:

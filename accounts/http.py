@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
+from mymovie import asked
 
 P = ParamSpec("P")
 
@@ -57,7 +58,7 @@ def _page_of(request: Request) -> str:
 
 def came_from(request: HttpRequest, *, otherwise: str) -> str:
     """The page of ours that held the form or the link."""
-    page = request.headers.get("Referer", "")
+    page = asked.address(request.headers, "Referer")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
         return otherwise
     parts = urlsplit(page)

@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from mymovie import asked
+
 
 def language_of_viewer(
     get_response: Callable[[HttpRequest], HttpResponse],
@@ -21,7 +23,7 @@ def language_of_viewer(
         language = translation.get_language_from_request(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             language = request.user.language
-        if (named := request.GET.get("lang")) in dict(settings.LANGUAGES):
+        if named := asked.one_of(request.GET, "lang", dict(settings.LANGUAGES)):
             language = request.named_language = named  # type: ignore[attr-defined]
         with translation.override(language):
             request.LANGUAGE_CODE = language

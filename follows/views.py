@@ -17,8 +17,8 @@ from accounts.querysets import UserQuerySet, Viewer
 from follows import actions, querysets
 from follows.http import of_known, of_owner, of_person
 from follows.lists import open_page
+from mymovie import asked
 from mymovie.caching import public_for
-from mymovie.text import clean_line
 
 NAME_MAX = 40  # of a nickname; handles are shorter
 HEAD = "head"  # where the button stands: at the head of the person's wall, beside the number of followers
@@ -53,7 +53,7 @@ def _followed_or_not(request: AuthedRequest, person: User) -> HttpResponse:
     now = querysets.as_seen_by(User.objects.visible_to(viewer), viewer).filter(pk=person.pk).first()
     if now is None:
         raise Http404
-    is_head = request.POST.get("place") == HEAD
+    is_head = asked.one_of(request.POST, "place", [HEAD]) == HEAD
     return render(request, "follows/_followed.html", {"person": now, "is_head": is_head})
 
 
@@ -165,8 +165,8 @@ def followers(request: Request, owner: User) -> HttpResponse:
 
 def _draw_follows(request: Request, owner: User, people: People, *, which: str) -> HttpResponse:
     """To "more" htmx answers with the next people alone."""
-    name = clean_line(request.GET.get("q", ""))[:NAME_MAX]
-    page = open_page(people(owner, request.user, name), request.GET.get("after", ""))
+    name = asked.word(request.GET, "q", longest=NAME_MAX)
+    page = open_page(people(owner, request.user, name), asked.word(request.GET, "after"))
     is_own = owner.pk == request.user.pk
     context = {"owner": owner, "page": page, "name": name, "which": which, "is_own": is_own}
     return render(request, "follows/_people.html" if request.htmx else "follows/people.html", context)
@@ -175,7 +175,7 @@ def _draw_follows(request: Request, owner: User, people: People, *, which: str) 
 @member_required
 @require_safe
 def requests(request: AuthedRequest) -> HttpResponse:
-    page = open_page(querysets.asking_to_follow(request.user), request.GET.get("after", ""))
+    page = open_page(querysets.asking_to_follow(request.user), asked.word(request.GET, "after"))
     template = "follows/_requests.html" if request.htmx else "follows/requests.html"
     return render(request, template, {"page": page})
 
@@ -184,7 +184,7 @@ def requests(request: AuthedRequest) -> HttpResponse:
 @require_safe
 def blocks(request: AuthedRequest) -> HttpResponse:
     """Two lists; a page deep in one of them leaves the other out."""
-    after, muted_after = request.GET.get("after", ""), request.GET.get("muted_after", "")
+    after, muted_after = asked.word(request.GET, "after"), asked.word(request.GET, "muted_after")
     context = {
         "blocked": None if muted_after else open_page(querysets.blocked_by(request.user), after),
         "muted": None if after else open_page(querysets.muted_by(request.user), muted_after),

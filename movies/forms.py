@@ -20,9 +20,11 @@ from movies.seen import read_seen
 from movies.shared import title_of_share
 from movies.tmdb.records import SearchHit
 from movies.wall import View
-from mymovie.text import clean_line, clean_text
+from mymovie.fields import LineField, TextField
+from mymovie.text import clean_line
 
 QUERY_MAX = 200
+SAID_MAX = 4 * QUERY_MAX  # beyond it nothing is even cleaned
 SHARE_MAX = 500
 
 
@@ -33,7 +35,7 @@ class QueryField(forms.CharField):
         super().__init__(required=False)
 
     def to_python(self, value: object) -> str:
-        return clean_line(str(value or ""))[:QUERY_MAX]
+        return clean_line(str(value or "")[:SAID_MAX])[:QUERY_MAX]
 
 
 class ForgivingForm(forms.Form):
@@ -48,8 +50,12 @@ class SearchForm(ForgivingForm):
     """What was typed, or what another app shares with the installed site (`share_target` of its manifest)."""
 
     q = QueryField()
-    title = forms.CharField(required=False)
-    text = forms.CharField(required=False)
+    title = LineField(required=False)
+    text = TextField(required=False)
+
+    @property
+    def is_cut(self) -> bool:
+        return len(str(self.data.get("q", "")).strip()) > QUERY_MAX
 
     def query(self) -> str:
         given = self.read()
@@ -60,7 +66,7 @@ class SearchForm(ForgivingForm):
 class PeopleForm(ForgivingForm):
     tab = forms.ChoiceField(choices=Tab, required=False, initial=Tab.ACTIVE)
     q = QueryField()
-    after = forms.CharField(required=False, max_length=60, initial="")
+    after = LineField(required=False, max_length=60, initial="")
 
 
 class WallForm(ForgivingForm):
@@ -68,19 +74,12 @@ class WallForm(ForgivingForm):
     order = forms.ChoiceField(choices=Direction, required=False, initial=Direction.DESCENDING)
     view = forms.ChoiceField(choices=View, required=False, initial=View.CARDS)
     q = QueryField()
-    after = forms.CharField(required=False, max_length=60)
+    after = LineField(required=False, max_length=60)
 
     def order_and_place(self) -> tuple[Order, View, Cursor | None, str]:
         given = self.read()
         order = Order(Sort(given["sort"]), Direction(given["order"]))
         return order, View(given["view"]), Cursor.read(given["after"] or "", order), given["q"] or ""
-
-
-class MemoField(forms.CharField):
-    """Browsers send each line break as two characters: the length is taken after cleaning."""
-
-    def to_python(self, value: object) -> str:
-        return clean_text(str(value or ""))
 
 
 class EntryForm(forms.Form):
@@ -97,13 +96,13 @@ class EntryForm(forms.Form):
     watched_year = forms.IntegerField(label=_("Year"), required=False)
     watched_month = forms.IntegerField(label=_("Month"), required=False, min_value=1, max_value=12)
     watched_day = forms.IntegerField(label=_("Day"), required=False, min_value=1, max_value=31)
-    memo = MemoField(label=_("Memo"), required=False, max_length=MEMO_MAX, widget=forms.Textarea)
+    memo = TextField(label=_("Memo"), required=False, max_length=MEMO_MAX, widget=forms.Textarea)
     has_spoiler = forms.BooleanField(label=_("The memo gives the plot away"), required=False)
     is_private = forms.BooleanField(label=_("Only I can see this"), required=False)
     # How the box was drawn: without scripts it stays ticked beside a score that is typed then.
     drawn_unscored = forms.BooleanField(required=False)
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-    seen = forms.CharField(required=False, max_length=8000)
+    seen = LineField(required=False, max_length=8000)
 
     def __init__(self, *args: Any, owner: User, entry: Entry | None = None, **kwargs: Any) -> None:
         self.today = timezone.localdate(timezone=owner.zone)

@@ -7,6 +7,7 @@ tools that no person can ask to forget. Routes are named, and whatever else is t
 import json
 import logging
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from traceback import walk_tb
 from types import MappingProxyType
 from typing import Any, TextIO
 
-from mymovie import __version__, measures
+from mymovie import __version__, faults, measures
 from mymovie.scrub import scrubbed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,8 +64,20 @@ class Stdout(logging.StreamHandler[TextIO]):
 
 
 class WithATrace(logging.Filter):
+    """And of the database's troubles one a second: while it is away every request has the same."""
+
+    _told_at = float("-inf")
+
     def filter(self, record: logging.LogRecord) -> bool:
-        return bool(record.exc_info)
+        if not record.exc_info:
+            return False
+        if not faults.is_trouble(record.exc_info[1]):
+            return True
+        now = time.monotonic()
+        if now - self._told_at < 1:
+            return False
+        self._told_at = now
+        return True
 
 
 class JSONLines(logging.Formatter):

@@ -8,7 +8,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.utils.cache import patch_vary_headers
 
 from mymovie import measures
-from mymovie.trouble import plain
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -79,18 +78,6 @@ def let_machines_ask_by_address(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path in ("/livez", "/readyz"):
             request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0]
-        return get_response(request)
-
-    return middleware
-
-
-def refuse_nul(get_response: GetResponse) -> GetResponse:
-    """PostgreSQL cannot store NUL: one in a path or query would be a 500 wherever it reached a filter."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        query = request.META.get("QUERY_STRING", "")
-        if "\0" in request.path or "%00" in query or "\0" in query:
-            return plain(request, "400.html", status=400)
         return get_response(request)
 
     return middleware

@@ -63,10 +63,11 @@ MIDDLEWARE = [
     "mymovie.headers.strict_browsers",
     "mymovie.middleware.let_machines_ask_by_address",
     "django.middleware.security.SecurityMiddleware",  # to https
+    "mymovie.unreadable.refuse_unreadable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mymovie.admission.admit",  # files need no seat
     # A wall is 75 kB of HTML, some 10 compressed. Tokens are masked and lengths padded against BREACH.
     "django.middleware.gzip.GZipMiddleware",
-    "mymovie.middleware.refuse_nul",
     "mymovie.middleware.private_unless_public",
     "mymovie.trouble.closed_for_maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -108,6 +109,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "mymovie.forms.Renderer"
 
+# --- When more come than can be served (decision 17) ---------------------------------------------
+ADMISSION_SEATS = env.count("ADMISSION_SEATS", default=0 if DEBUG else 4)
+ADMISSION_QUEUE = env.count("ADMISSION_QUEUE", default=ADMISSION_SEATS)
+ADMISSION_PATIENCE_MS = env.count("ADMISSION_PATIENCE_MS", default=500)
+
 # --- Data -----------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'mymovie.sqlite3'}")}
@@ -125,7 +131,8 @@ else:
             statement_timeout_ms=env.count("DB_STATEMENT_TIMEOUT_MS", default=5_000),
             lock_timeout_ms=env.count("DB_LOCK_TIMEOUT_MS", default=2_000),
             idle_in_transaction_timeout_ms=env.count("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS", default=10_000),
-            pool_size=env.count("DB_POOL_SIZE", default=0),
+            # One more than there are seats: /readyz asks beside them all.
+            pool_size=env.count("DB_POOL_SIZE", default=ADMISSION_SEATS + 1 if ADMISSION_SEATS else 0),
         ),
     )
 
@@ -186,6 +193,9 @@ MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_FORMS = {
     "add_webauthn": "accounts.forms.AddPasskeyForm",
     "edit_webauthn": "accounts.forms.EditPasskeyForm",
+    "login_webauthn": "accounts.forms.LogInByPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.AuthenticateByPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ConfirmByPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

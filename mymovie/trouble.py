@@ -7,16 +7,15 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from mymovie import measures
+from mymovie import faults, measures
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-DATABASE_BACK_IN_S = 30
+DATABASE_BACK_IN_S = 5
 MAINTENANCE_DONE_IN_S = 600
 
 
@@ -50,8 +49,10 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug of ours, or the database is away: Django comes here for both, from views and from middleware."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    """A bug of ours, or trouble of the database's: Django comes here for both, wherever raised."""
+    error = sys.exception()
+    if faults.is_trouble(error):
+        faults.leave_former_primary(error)
         return plain(request, "503.html", status=503, retry_after_s=DATABASE_BACK_IN_S)
     return plain(request, "500.html", status=500)
 

@@ -7,20 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mymovie.text import clean_text
+from mymovie.fields import LineField, TextField
 from support.models import TEXT_MAX, Category, Why
 
 
-class WordsField(forms.CharField):
-    """Browsers send each line break as two characters: the length is taken after cleaning."""
-
+class WordsField(TextField):
     widget = forms.Textarea(attrs={"rows": 6, "class": "input"})
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": TEXT_MAX} | kwargs)
-
-    def to_python(self, value: object) -> str:
-        return clean_text(str(value or ""))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}  # a browser counts otherwise, and would cut what was pasted
@@ -33,8 +28,8 @@ class ContactForm(forms.Form):
     )
     text = WordsField(label=_("Your message"), help_text=_("Up to 300 characters."))
     # Not seen by people; programs that fill in every field give themselves away.
-    website = forms.CharField(required=False, widget=forms.TextInput)
-    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    website = LineField(required=False, widget=forms.TextInput)
+    key = LineField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, sender: User | None, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid.uuid4().hex, "email": sender.email if sender else ""}

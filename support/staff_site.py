@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from mymovie import asked
 from support.roles import role_of
 
 PROOF_HOLDS_S = 12 * 3600
@@ -81,6 +82,6 @@ def _is_proof(record: dict[str, Any]) -> bool:
 
 
 def _onward(request: HttpRequest) -> str:
-    onward = request.GET.get("next", "")
+    onward = asked.address(request.GET, "next")
     is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
     return onward if is_ours and onward.startswith(reverse("admin:index")) else reverse("admin:index")

@@ -20,6 +20,7 @@ from mymovie import bundle
 from mymovie.settings import *  # noqa: F403
 
 STRICT_CACHING = True
+ADMISSION_SEATS = 0  # tests/mymovie/test_admission.py lets people in
 ADMIN_NEEDS_SECOND_FACTOR = False  # tests/support/test_second_factor.py turns it on
 # A hash is the dearest thing a test does; the real one has tests of its own.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,5 +1,21 @@
-from accounts.forms.passkeys import AddPasskeyForm, EditPasskeyForm
+from accounts.forms.passkeys import (
+    AddPasskeyForm,
+    AuthenticateByPasskeyForm,
+    ConfirmByPasskeyForm,
+    EditPasskeyForm,
+    LogInByPasskeyForm,
+)
 from accounts.forms.settings import LeaveForm, ProfileForm, VisibilityForm
 from accounts.forms.signup import SignupForm
 
-__all__ = ["AddPasskeyForm", "EditPasskeyForm", "LeaveForm", "ProfileForm", "SignupForm", "VisibilityForm"]
+__all__ = [
+    "AddPasskeyForm",
+    "AuthenticateByPasskeyForm",
+    "ConfirmByPasskeyForm",
+    "EditPasskeyForm",
+    "LeaveForm",
+    "LogInByPasskeyForm",
+    "ProfileForm",
+    "SignupForm",
+    "VisibilityForm",
+]

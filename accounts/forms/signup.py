@@ -10,6 +10,7 @@ from django_countries.fields import CountryField
 
 from accounts.fields import BirthDateField, NicknameField
 from accounts.models import User
+from mymovie.fields import LineField
 
 
 class SignupForm(AllauthSignupForm):
@@ -26,7 +27,7 @@ class SignupForm(AllauthSignupForm):
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     # Filled in by the browser where scripts run.
-    time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+    time_zone = LineField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
 
     field_order = ("username", "nickname", "email", "password1", "birth_date", "country", "language")
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.forms import SignupForm
+from mymovie import asked
 
 
 class Signup(SignupView):
@@ -53,8 +54,9 @@ def language(request: HttpRequest) -> HttpResponse:
     A visitor's switch is a GET so that pages for everybody need no CSRF token, and so no cookie.
     """
     given = request.POST if request.method == "POST" else request.GET
-    chosen, onward = given.get("language", ""), given.get("next", "/")
-    if chosen not in dict(settings.LANGUAGES):
+    chosen = asked.one_of(given, "language", dict(settings.LANGUAGES))
+    onward = asked.address(given, "next")
+    if not chosen:
         return HttpResponseBadRequest("Unknown language", content_type="text/plain; charset=utf-8")
     if not onward.startswith("/") or not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = "/"

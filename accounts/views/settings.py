@@ -29,8 +29,7 @@ def index(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def profile(request: AuthedRequest) -> HttpResponse:
-    sent = request.POST if request.method == "POST" else None
-    form = ProfileForm(sent, user=request.user)
+    form = ProfileForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         try:
             user = actions.revise_profile(user=request.user, **form.changed)

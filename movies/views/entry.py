@@ -1,9 +1,7 @@
 """One film on one wall: to see it, and for its owner to register, edit, remove and restore it."""
 
-from urllib.parse import parse_qs, urlsplit
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -24,6 +22,7 @@ from movies.querysets import EntryQuerySet
 from movies.tmdb import service
 from movies.views.mine import Mine
 from movies.views.wall import remembered
+from mymovie import asked
 from mymovie.caching import public_for
 
 WALL = "wall"
@@ -182,8 +181,8 @@ def _is_on_score_shelves(request: AuthedRequest) -> bool:
     """Whether htmx asks from a wall that is sorted by score."""
     if _place(request)["place"] != WALL:
         return False
-    asked = parse_qs(urlsplit(request.htmx.current_url or "").query).get("sort", [])
-    return (asked or [remembered(request)[0]])[0] == Sort.SCORE
+    given = QueryDict(asked.parts_of(request.htmx.current_url or "").query)
+    return (asked.one_of(given, "sort", Sort.values) or remembered(request)[0]) == Sort.SCORE
 
 
 def _saved(request: AuthedRequest, saved: Entry, message: str, *, tags: str = "") -> HttpResponse:
@@ -203,7 +202,7 @@ def _saved(request: AuthedRequest, saved: Entry, message: str, *, tags: str = ""
 def _place(request: HttpRequest) -> dict[str, str]:
     """Where the form stands: in the dialog over a wall, whose card it changes, or beside a film."""
     given = request.POST if request.method == "POST" else request.GET
-    return {"place": WALL if given.get("place") == WALL else ""}
+    return {"place": asked.one_of(given, "place", [WALL])}
 
 
 def _swap(request: HttpRequest, tmdb_id: int, response: HttpResponse, said: str = "") -> HttpResponse:

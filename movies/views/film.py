@@ -11,6 +11,7 @@ from movies.models import Entry, RemovedEntry
 from movies.said import Place, said_of
 from movies.tmdb import service
 from movies.views.mine import Mine
+from mymovie import asked
 from mymovie.caching import public_for
 
 HOME_COUNTRY = "JP"
@@ -21,7 +22,7 @@ HOME_COUNTRY = "JP"
 def film(request: Request, tmdb_id: int) -> HttpResponse:
     """A film and who registered it. To "more" htmx answers with the next of them alone."""
     viewer = request.user
-    said = said_of(tmdb_id, viewer, Place.read(request.GET.get("after", "")))
+    said = said_of(tmdb_id, viewer, Place.read(asked.word(request.GET, "after")))
     if request.htmx:
         return render(request, "movies/_said_page.html", {"said": said})
     try:

@@ -9,6 +9,7 @@ from movies import counts
 from movies.directory import to_explore
 from movies.feed import open_feed, read_place
 from movies.models import Entry, Movie
+from mymovie import asked
 from mymovie.caching import public_for
 
 POSTERS = 12
@@ -36,7 +37,7 @@ def _for_visitor(request: HttpRequest) -> HttpResponse:
 def _for_member(request: AuthedRequest) -> HttpResponse:
     """What those whom they follow registered. To "more" htmx answers with the next of it alone."""
     member, language = request.user, get_language()
-    feed = open_feed(member, after=read_place(request.GET.get("after", "")), language=language)
+    feed = open_feed(member, after=read_place(asked.word(request.GET, "after")), language=language)
     if request.htmx:
         return render(request, "movies/_feed_page.html", {"feed": feed})
     context = {

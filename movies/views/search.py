@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from accounts.models import User
-from movies.forms import SearchForm
+from movies.forms import QUERY_MAX, SearchForm
 from movies.models import Entry
 from movies.querysets import Viewer
 from movies.search import Found, TMDBState, find, popular
@@ -19,10 +19,12 @@ POPULAR, POPULAR_ASKED = 12, 40
 @public_for(60)
 def search(request: Request) -> HttpResponse:
     """Films, ours and TMDB's. To a keystroke htmx answers with the results alone."""
-    query = SearchForm(request.GET).query()
+    form = SearchForm(request.GET)
+    query = form.query()
     results = find(query, get_language())
     context = {
         "query": query,
+        "longest": QUERY_MAX if form.is_cut else None,
         "hits": list(zip(results.films, _mine(request.user, results.films), strict=True)),
         "popular": [] if query else _popular(request.user),
         "is_tmdb_away": results.tmdb is TMDBState.AWAY,

@@ -15,6 +15,7 @@ from movies.forms import WallForm
 from movies.order import Order
 from movies.taste import with_match
 from movies.wall import View, open_wall
+from mymovie import asked
 from mymovie.caching import public_for
 
 _COOKIE = f"{settings.SESSION_COOKIE_NAME.removesuffix('sessionid')}wall_order"
@@ -58,7 +59,7 @@ def wall(request: Request, owner: User) -> HttpResponse:
 
 def remembered(request: HttpRequest) -> tuple[str, str, str]:
     """The sort, direction and view that a member's own wall had last on this device; "" for none."""
-    sort, direction, view = [*request.COOKIES.get(_COOKIE, "").split(".", 2), "", "", ""][:3]
+    sort, direction, view = [*asked.word(request.COOKIES, _COOKIE).split(".", 2), "", "", ""][:3]
     return sort, direction, view
 
 

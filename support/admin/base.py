@@ -88,7 +88,7 @@ class StaffAdmin(admin.ModelAdmin):
         if request is None:
             return False
         name = lookup.partition("__")[0]
-        return name in self.get_list_filter(request) or lookup in ("pk", "pk__in", "id__exact")
+        return name in self.get_list_filter(request) or lookup in ("pk", "id__exact")
 
     # --- Searching ----------------------------------------------------------------------------------
     def find(self, queryset: QuerySet[Any], query: str, request: HttpRequest) -> QuerySet[Any]:

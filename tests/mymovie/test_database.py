@@ -40,6 +40,13 @@ def test_a_page_has_limits_and_each_has_a_name() -> None:
     )
     assert (options["connect_timeout"], options["target_session_attrs"]) == (4, "read-write")
     assert options["sslmode"] == "verify-full"
+    assert (told["CONN_MAX_AGE"], told["CONN_HEALTH_CHECKS"]) == (0, True)
+    assert options["pool"]["max_size"] == 5  # four seats, and one for /readyz
+
+
+def test_without_a_pool_each_thread_keeps_its_connection() -> None:
+    told = options_of_a_page(DB_POOL_SIZE="0")
+    assert "pool" not in told["OPTIONS"]
     assert (told["CONN_MAX_AGE"], told["CONN_HEALTH_CHECKS"]) == (600, True)
 
 

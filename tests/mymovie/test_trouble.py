@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from mymovie import trouble
 
-PLAIN = ["400.html", "429.html", "500.html", "503.html", "maintenance.html"]
+PLAIN = ["busy.html", "400.html", "429.html", "500.html", "503.html", "maintenance.html"]
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 
@@ -67,7 +68,7 @@ def test_a_plain_page_comes_without_the_list_of_static_files(
 @pytest.mark.parametrize("path", ["/away/", "/cut-off/"])
 def test_a_view_that_finds_no_database_asks_for_patience(path: str) -> None:
     response = Client(raise_request_exception=False, headers={"Accept-Language": "en"}).get(path)
-    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "Just now we cannot read or write anything." in body_of(response)
 
 
@@ -88,7 +89,7 @@ def test_nobody_is_known_without_a_database_and_the_page_still_comes(
 
 
 def unreachable(*args: object) -> None:
-    raise trouble.OperationalError("connection refused")
+    raise OperationalError("connection refused")
 
 
 # --- haste ---
