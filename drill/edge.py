@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
+from deploy.bundle.tree import ROOT
 from drill.edge_rules import Behaviour, Policy, Rules
 
 Headers = tuple[tuple[str, str], ...]
@@ -22,12 +23,13 @@ KEPT = frozenset({200, 203, 300, 301, 302, 307, 308})
 ERRORS_KEPT = frozenset({404, 410, 414, 500, 501, 502, 503, 504})
 ERRORS_NOT_KEPT_IF_PRIVATE = frozenset({404, 410, 414, 501})
 ERRORS_KEPT_IF_AGED = frozenset({400, 403, 405, 412, 415})
+# What the edge keeps to itself, and what nginx sets anew whatever a client sent under that name.
+BY_NGINX = (ROOT / ".platform/nginx/conf.d/elasticbeanstalk/00_application.conf").read_text()
 NOT_PASSED_ON = frozenset({
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te",
     "trailer", "transfer-encoding", "upgrade", "expect", "content-length", "host", "via", "x-cache",
-    "x-amz-cf-id",
-    "x-real-ip",
-    "x-forwarded-for", "x-forwarded-proto", "x-request-id", "accept-encoding",
+    "x-amz-cf-id", "x-forwarded-for", "x-forwarded-proto", "accept-encoding",
+    *(name.lower() for name in re.findall(r"proxy_set_header +(\S+)", BY_NGINX)),
 })  # fmt: skip
 UNRESERVED = re.compile(r"%(2[dDeE]|5[fF]|7[eE]|3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])")
 
