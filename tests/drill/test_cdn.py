@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from drill import cdn, edge_rules
+from drill.crawl import BROWSER
 from drill.edge import Answer, Edge, Request, normalised, without_cookies_in_the_key
 from drill.figures import Findings
 from drill.inside_cdn import hide, stage_cdn
+from drill.poison import poisonings
 from mymovie import middleware
 
 pytestmark = pytest.mark.once
@@ -43,6 +45,22 @@ def test_pages_of_members_called_public_would_be_noticed(stage: cdn.Stage, monke
     monkeypatch.setattr(middleware, "is_for_nobody", lambda request, response: True)
     wrong = run(stage, RULES, CRAWL_ALONE)
     assert any(line.startswith("pages stored that were drawn for a member") for line in wrong), wrong
+
+
+@pytest.mark.parametrize(("missing", "header"), [("HX-Request", "true"), ("Accept-Language", "en")])
+def test_a_header_that_is_missing_in_the_key_would_be_noticed(
+    stage: cdn.Stage, missing: str, header: str
+) -> None:
+    text = edge_rules.EDGE.read_text()
+    assert f'"{missing}"' in text
+    for rules, is_poisoned in (
+        (RULES, False),
+        (edge_rules.parse(text.replace(f'"{missing}"', '"X-Another"')), True),
+    ):
+        edge = Edge(rules, cdn.in_process(), HOST, cdn.Clock())
+        others = tuple(pair for pair in BROWSER if pair[0] != missing)
+        ((_, done),) = poisonings(edge, "/@anna/", [Request("/@anna/", (*others, (missing, header)))])
+        assert bool(done) is is_poisoned
 
 
 # --- the simulator itself ---
