@@ -40,7 +40,7 @@ def _lost_the_database(exception: BaseException | None) -> bool:
     """A session that could not be saved is a mistake of the client's to Django, whatever the reason."""
     while isinstance(exception, SessionInterrupted | UpdateError):
         exception = exception.__context__
-    return isinstance(exception, OperationalError | InterfaceError)
+    return faults.is_trouble(exception)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
