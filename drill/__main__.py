@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from deploy.rehearse.said import Clock, Missing
-from drill import cache, database, kill, once, planted, statements
+from drill import burst, cache, cdn, database, kill, once, planted, statements, tmdb
 from drill.figures import Findings, keep, table
 from scripts.throwaway_postgres import PostgresFailed, exit_on_signals
 
@@ -22,9 +22,23 @@ DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
     ),
     "database": (database.drill, "restarted, away, cut at each message, failed over (ABSENCE=10, STEP=1)"),
     "planted": (planted.drill, "faults of our own: whether each count can rise at all"),
+    "cdn": (cdn.drill, "a CloudFront with our rules: leaks, poisonings, cookies kept, walls made private"),
+    "tmdb": (tmdb.drill, "TMDB failing in each way the stand-in knows (OUTAGE_S=60)"),
+    "burst": (burst.drill, "ten times as many as can be served, and slow clients behind nginx (BURST_S=60)"),
     "cache": (cache.drill, "Redis dead, hanging, slow, reset, flushed under load"),
 }
-SAID_BY_ENVIRONMENT = ("SEED", "ROUNDS", "KEYS", "EDITS", "SECONDS", "ABSENCE", "RESTARTS", "STEP")
+SAID_BY_ENVIRONMENT = (
+    "SEED",
+    "ROUNDS",
+    "KEYS",
+    "EDITS",
+    "SECONDS",
+    "ABSENCE",
+    "RESTARTS",
+    "STEP",
+    "OUTAGE_S",
+    "BURST_S",
+)
 
 
 def main(arguments: list[str]) -> int:

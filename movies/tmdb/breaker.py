@@ -9,7 +9,7 @@ from .errors import TMDBNotFound, TMDBRateLimited, TMDBRefused, TMDBRejected, TM
 
 logger = logging.getLogger(__name__)
 
-FAILURES = 5
+FAILURES = 4
 REST_S = 30.0
 
 
@@ -22,6 +22,15 @@ class Breaker:
         self._failures = 0
         self._rests_until = 0.0
         self._is_probing = False
+
+    @property
+    def has_failed(self) -> bool:
+        """The last call did."""
+        return self._failures > 0
+
+    @property
+    def rest_s(self) -> float:
+        return max(0.0, self._rests_until - self._clock()) if self._failures >= FAILURES else 0.0
 
     @contextmanager
     def guard(self) -> Iterator[None]:

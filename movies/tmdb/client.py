@@ -192,6 +192,11 @@ class TMDBClient:
         self._slots = threading.BoundedSemaphore(CALLS_AT_ONCE)
         self._paused_until = 0.0
 
+    @property
+    def rest_s(self) -> float:
+        """For so long TMDB is left alone, because it asked for it or keeps failing."""
+        return max(self._paused_until - self._clock(), self._breaker.rest_s, 0.0)
+
     def search_movies(self, query: str, language: str, page: int = 1) -> dict[str, Any]:
         """language is TMDB's, "ja-JP". Raises TMDBError."""
         return self._get(
@@ -232,7 +237,8 @@ class TMDBClient:
         try:
             return self._attempt(path, params, deadline)
         except _Fleeting:
-            if deadline.remaining_s() <= RETRY_PAUSE_S:
+            # While TMDB is down each call is one call.
+            if self._breaker.has_failed or deadline.remaining_s() <= RETRY_PAUSE_S:
                 raise
         time.sleep(RETRY_PAUSE_S)
         return self._attempt(path, params, deadline)

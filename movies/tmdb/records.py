@@ -8,6 +8,8 @@ from enum import IntEnum
 from functools import partial
 from typing import Any, TypeVar
 
+from mymovie.text import clean_text
+
 T = TypeVar("T")
 JSON = dict[str, Any]
 
@@ -27,8 +29,6 @@ _IMDB_ID = re.compile(r"tt[0-9]{1,10}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _POSTER = re.compile(r"/[A-Za-z0-9_.-]{1,120}\.(?:jpg|jpeg|png|webp)")
 _LINE_BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
-# Controls, the marks that turn text around, and halves of surrogate pairs, which no database stores.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _KANA_OR_KANJI = re.compile("[ぁ-ゖァ-ヺㇰ-ㇿｦ-ﾝ々㐀-鿿豈-龎\U00020000-\U0003ffff]")
 
 
@@ -323,7 +323,7 @@ def _code(pattern: re.Pattern[str], value: object) -> str:
 def _line(value: object, cap: int) -> str:
     if not isinstance(value, str):
         return ""
-    return _UNSAFE.sub("", _LINE_BREAKS.sub(" ", value)).strip()[:cap].rstrip()
+    return clean_text(_LINE_BREAKS.sub(" ", value))[:cap].rstrip()
 
 
 def _prose(value: object, cap: int) -> str:

@@ -1,6 +1,8 @@
 """The cached face of TMDB: what the rest of the project asks, and the only file that caches TMDB."""
 
 import hashlib
+import math
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +60,7 @@ T = TypeVar("T")
 SEARCH_TTL_S = 60 * 60
 MOVIE_TTL_S = 6 * 60 * 60
 QUERY_CAP = 200
+RESTS_UNTIL = "tmdb:rests-until"
 TMDB_LANGUAGES = {"ja": "ja-JP", "en": "en-US"}
 
 _handed_in: TMDBClient | None = None
@@ -134,9 +137,21 @@ def _cached(key: str, ttl_s: int, fetch: Callable[[], T]) -> T:
     cache = caches["tmdb"]
     found: T | None = cache.get(key)
     if found is None:
-        found = fetch()
+        found = _fetched(fetch)
         cache.set(key, found, ttl_s)
     return found
+
+
+def _fetched(fetch: Callable[[], T]) -> T:
+    """When one process has to leave TMDB alone, all do: TMDB counts by address, not by process."""
+    cache = caches["tmdb"]
+    if (rest_s := (cache.get(RESTS_UNTIL) or 0.0) - time.time()) > 0:
+        raise TMDBRateLimited(rest_s)
+    try:
+        return fetch()
+    finally:
+        if (rest_s := _client().rest_s) > 0:
+            cache.set(RESTS_UNTIL, time.time() + rest_s, math.ceil(rest_s))
 
 
 def _key(kind: str, language: str, what: str) -> str:

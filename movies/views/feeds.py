@@ -32,7 +32,7 @@ class _Feed(Atom1Feed):
 
 
 @require_safe
-@public_for(300)
+@public_for(60)
 @of_public_owner
 def atom(request: HttpRequest, owner: User) -> HttpResponse:
     """The newest films, in the owner's language, as anybody sees them; the same for every reader."""

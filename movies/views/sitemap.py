@@ -23,7 +23,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_for(300)
+@public_for(60)
 def section(request: HttpRequest, name: str, page: int) -> HttpResponse:
     if name not in SECTIONS or page not in SECTIONS[name].pages(request.user):
         raise Http404

@@ -9,7 +9,7 @@ from mymovie.caching import public_for
 
 
 @require_safe
-@public_for(300)
+@public_for(60)
 @of_public_owner
 def card(request: HttpRequest, owner: User) -> HttpResponse:
     """A public wall as a picture, for where its address is shared."""

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import caches
 
 from movies.models import Movie
 from movies.search import OURS_MAX, TMDBState, find
@@ -200,6 +201,7 @@ def test_nothing_of_a_failure_stays(db, tmdb, fault):
     tmdb.fail_with(fault)
     find("fight", "ja")
     tmdb.fail_with(None)
+    caches["tmdb"].delete(service.RESTS_UNTIL)
 
     with service.use_client(client_of(tmdb)):  # one that was told to wait for nothing
         assert ids("fight") == [550]

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .line import LINE
+from .spoilt import SPOILT
+
 if TYPE_CHECKING:
     from .server import Handler
 
@@ -21,6 +24,7 @@ MESSAGES = {
     503: (9, "Service offline: This service is temporarily offline."),
     504: (24, "Your request to the backend server timed out."),
 }
+STATUSES = (*MESSAGES, 400, 401, 403, 405, 406, 410, 418, 422, 451, 501, 520, 599)
 HTML_PAGE = b"<!DOCTYPE html><title>ERROR: The request could not be satisfied</title><h1>Bad gateway</h1>"
 
 
@@ -61,7 +65,7 @@ def stall(handler: "Handler", fault: Fault) -> None:
 
 def error_status(handler: "Handler", fault: Fault) -> None:
     status = int(fault.kind)
-    code, message = MESSAGES[status]
+    code, message = MESSAGES.get(status, (11, "Internal error: Something went wrong."))
     retry_after = {"Retry-After": fault.retry_after} if fault.retry_after is not None else {}
     handler.answer(status, {"success": False, "status_code": code, "status_message": message}, retry_after)
 
@@ -142,7 +146,7 @@ FAULTS: dict[str, Callable[["Handler", Fault], None]] = {
     "drip_headers": drip_headers,
     "drip_body": drip_body,
     "stall": stall,
-    **dict.fromkeys(map(str, MESSAGES), error_status),
+    **dict.fromkeys(map(str, STATUSES), error_status),
     "html": html,
     "truncated": truncated,
     "malformed": _says(b'{"page": 1, "results": ['),
@@ -155,8 +159,9 @@ FAULTS: dict[str, Callable[["Handler", Fault], None]] = {
     "oversize": oversize,
     "gzip_bomb": gzip_bomb,
     "reset": reset,
+    **LINE,
 }
-KINDS: Iterable[str] = (*FAULTS, "slow")  # slow answers in the end, and rightly
+KINDS: Iterable[str] = (*FAULTS, *SPOILT, "slow")  # slow answers in the end, and rightly
 
 
 def reset_on_close(connection: socket.socket) -> None:

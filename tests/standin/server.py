@@ -21,6 +21,7 @@ from .faults import DRIP_PAUSE_S, FAULTS, KINDS, Fault, reset_on_close
 from .film import Film
 from .films import CLASSICS, RECENT
 from .hostile import HOSTILE, INVALID, VANISHED
+from .spoilt import SPOILT, Spoil
 
 JSON = dict[str, Any]
 
@@ -163,6 +164,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # connections are kept
     disable_nagle_algorithm = True
     server: _Server
+    spoil: Spoil | None = None
 
     def setup(self) -> None:
         super().setup()
@@ -174,11 +176,14 @@ class Handler(BaseHTTPRequestHandler):
         query = dict(parse_qsl(url.query, keep_blank_values=True))
         headers = {name.lower(): value for name, value in self.headers.items()}
         standin.note(Seen("GET", url.path, query, headers))
+        self.spoil = None
         if fault := standin.take_fault(url.path):
-            if fault.kind != "slow":
+            if fault.kind in FAULTS:
                 FAULTS[fault.kind](self, fault)
                 return
-            standin.stopping.wait(fault.seconds)
+            self.spoil = SPOILT.get(fault.kind)
+            if not self.spoil:
+                standin.stopping.wait(fault.seconds)
         self._answer_rightly(url.path, query)
 
     def do_POST(self) -> None:
@@ -264,7 +269,10 @@ class Handler(BaseHTTPRequestHandler):
     # --- what answers and faults are sent with ---
 
     def answer(self, status: int, content: JSON, headers: Mapping[str, str] | None = None) -> None:
-        body = json.dumps(content, ensure_ascii=False).encode()
+        # A copy: what is spoilt may be part of what the stand-in knows.
+        body = json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        if self.spoil:
+            body = self.spoil(json.loads(body))
         headers = {"ETag": f'W/"{hashlib.md5(body).hexdigest()}"', **(headers or {})}
         if "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, compresslevel=1)

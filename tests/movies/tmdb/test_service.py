@@ -1,11 +1,23 @@
+from contextlib import suppress
+from dataclasses import fields
 from datetime import date
 
 import pytest
 from django.core.cache import caches
 
+from drill.clean import faults_of
 from movies.tmdb import service
-from movies.tmdb.service import TMDBNotConfigured, TMDBNotFound, TMDBRefused, TMDBUnavailable
+from movies.tmdb.breaker import FAILURES
+from movies.tmdb.errors import TMDBError
+from movies.tmdb.service import (
+    TMDBNotConfigured,
+    TMDBNotFound,
+    TMDBRateLimited,
+    TMDBRefused,
+    TMDBUnavailable,
+)
 from tests.standin import REFUSED_TOKEN, hostile
+from tests.standin.spoilt import SPOILT
 
 from .conftest import TOKEN
 
@@ -21,7 +33,13 @@ def site(settings, standin):
     cache = caches["tmdb"]
     cache.clear()
     yield settings
+    forget_the_pause()
     cache.clear()
+
+
+def forget_the_pause():
+    service._client_for.cache_clear()
+    caches["tmdb"].delete(service.RESTS_UNTIL)
 
 
 # --- search ---
@@ -127,9 +145,50 @@ def test_a_failure_is_not_kept(standin, kind):
     with pytest.raises(TMDBUnavailable):
         service.search("matrix", "en")
     standin.fail_with(None)
-    service._client_for.cache_clear()  # and with it the pause after a 429
+    forget_the_pause()
 
     assert [hit.tmdb_id for hit in service.search("matrix", "en")] == [603]
+
+
+def another_process():
+    service._client_for.cache_clear()
+
+
+def test_what_one_process_is_told_by_tmdb_holds_for_all(standin):
+    standin.fail_with("429", retry_after="30")
+    with pytest.raises(TMDBRateLimited):
+        service.movie(129)
+    another_process()
+
+    with pytest.raises(TMDBRateLimited):
+        service.movie(550)
+    assert len(standin.requests) == 1
+
+
+def test_when_tmdb_is_down_all_processes_leave_it_alone_after_a_few_calls(standin):
+    standin.fail_with("503")
+    for _ in range(20):
+        with pytest.raises(TMDBUnavailable):
+            service.movie(129)
+        another_process() if len(standin.requests) > FAILURES else None
+
+    assert len(standin.requests) == FAILURES + 1  # the first was tried twice
+
+
+@pytest.mark.parametrize("kind", SPOILT)
+def test_whatever_is_wrong_in_an_answer_what_comes_of_it_is_clean(standin, kind):
+    standin.fail_with(kind)
+    with suppress(TMDBError):
+        for hit in service.search("e", "ja"):
+            assert faults_of(vars_of(hit)) == []
+    with suppress(TMDBError):
+        film = vars_of(service.movie(129))
+        assert faults_of(film) == []
+        assert film["tmdb_id"] == 129
+
+
+def vars_of(record):
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def test_a_film_that_comes_back_is_found_at_once(standin):

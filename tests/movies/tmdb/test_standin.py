@@ -11,7 +11,7 @@ import pytest
 import requests
 
 import movies
-from tests.standin import FILMS, KINDS, REFUSED_TOKEN, answers, hostile
+from tests.standin import FILMS, FOR_EVER, KINDS, REFUSED_TOKEN, answers, hostile
 
 PATHS = ("/configuration", "/movie/550", "/search/movie?query=a", "/no/such/path")
 
@@ -202,7 +202,7 @@ def test_an_unknown_fault_is_named_with_those_there_are(standin):
 @pytest.mark.parametrize("kind", KINDS)
 def test_after_any_fault_the_next_request_is_answered(ask, standin, kind):
     standin.fail_with(kind, times=1, seconds=0.1)
-    if kind not in ("drip_headers", "drip_body"):  # those end with their client's patience only
+    if kind not in FOR_EVER:  # those end with their client's patience only
         with suppress(requests.RequestException):
             ask("/movie/550")
 
