@@ -12,8 +12,8 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from deploy.rehearse.instance import Process, ask
-from deploy.rehearse.load import HEADERS
 from deploy.rehearse.machine import free_port
+from deploy.rehearse.member import HEADERS
 from deploy.rehearse.release import workplace
 from deploy.rehearse.said import Clock
 from drill.clean import faults_of
