@@ -61,7 +61,6 @@ def of_ours(client: Client, method: str, path: str, *sent: Any, **how: Any) -> b
     """Whether the answer is an error of ours; one of TMDB's, 503 with words, is none."""
     with put_back():
         response = getattr(client, method)(path, *sent, **how)
-        response.close()
     return response.status_code >= 500
 
 
