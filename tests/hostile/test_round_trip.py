@@ -17,6 +17,7 @@ from django.test import Client
 from accounts.models import User
 from movies.models import MEMO_MAX, Entry
 from mymovie.csv import as_text
+from tests.accounts.still import just_confirmed
 from tests.factories import make_movie, make_user
 from tests.hostile.strings import ALL, BY_KIND, Hostile, some
 from tests.hostile.walk import FORM, WHOLE
@@ -93,8 +94,9 @@ def test_memos_and_titles_come_back_and_are_no_markup():
     for number, values in enumerate(parts()):
         client, owner = Client(), make_user(f"keeper{number}")
         client.force_login(owner)
+        just_confirmed(client)  # for the take-outs
         taken = fill(client, values, first_id=1_000 * (number + 1))
-        assert len(taken) > 0.8 * len(values)
+        assert len(taken) > 0.7 * len(values)  # what is no text is refused
 
         stored = Entry.objects.owned_by(owner).values_list("movie_id", "memo")
         assert dict(stored) == {tmdb_id: value.as_text for tmdb_id, value in taken.items()}
@@ -182,7 +184,7 @@ def test_a_link_leads_to_the_web_or_is_not_taken(as_alice, alice):
 
 @pytest.mark.parametrize("path", ["/search/", "/people/"])
 def test_what_was_searched_for_stands_in_the_box_and_is_no_markup(client, path):
-    harmless = outline(page(client, f"{path}?q=zzzz"))
+    harmless = outline(page(client, f"{path}?q=zzzz")) | outline(page(client, f"{path}?q={'z' * 300}"))
     for value in VALUES:
         response = client.generic("GET", path, QUERY_STRING=urlencode({"q": value.raw[:8_000]}))
         if response.status_code == 400:

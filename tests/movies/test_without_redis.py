@@ -82,7 +82,7 @@ def test_films_are_found_and_cards_are_drawn(
     for _ in range(3):
         assert "ファイト・クラブ" in text_of(client.get("/search/", {"q": "fight club"}))
         assert client.get("/@alice/card.png").status_code == 200
-    # Two caches are read three times each at most, and written to after a miss; TMDB's pause is read each time.
+    # Two caches are read three times each at most, and written to after a miss; and TMDB's pause.
     assert len(server.commands) <= (1 if server.fault in SILENT else 15)
 
 
