@@ -182,6 +182,7 @@ def test_a_seat_is_given_back_when_a_view_crashes(served: Served) -> None:
     assert served(lambda request: HttpResponse()).status_code == 200
 
 
+@pytest.mark.django_db  # whose connection is looked at when an answer is over
 def test_a_download_keeps_its_seat_until_it_is_over(served: Served) -> None:
     download = served(lambda request: StreamingHttpResponse([b"part"]))
     assert served(lambda request: HttpResponse()).status_code == 503
@@ -199,6 +200,7 @@ def test_a_time_that_is_none_counts_as_no_waiting(served: Served, began: str) ->
     assert served(lambda request: HttpResponse(), **{"X-Request-Start": began}).status_code == 200
 
 
+@pytest.mark.django_db  # whose connection is looked at when an answer is over
 def test_the_whole_site_says_come_back_without_asking_anything(settings: Any) -> None:
     settings.ADMISSION_SEATS, settings.ADMISSION_QUEUE = 1, 0
     client = Client(headers={"Accept-Language": "en"})
