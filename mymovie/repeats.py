@@ -54,8 +54,8 @@ def _is_told(record: logging.LogRecord) -> bool:
         told.left_out += 1
         return False
     record.left_out, told.left_out, told.at = told.left_out, 0, now
-    record.is_known = now - told.traced_at < TRACED_EVERY_S
-    if not record.is_known:
+    record.is_known = is_known = now - told.traced_at < TRACED_EVERY_S
+    if not is_known:
         told.traced_at = now
     return True
 
