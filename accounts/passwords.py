@@ -6,7 +6,6 @@ All comparisons go by a folded form (width, case, kana); what is hashed is what 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from mymovie.text import fold_spelling
 
 LENGTH_MAX = 256
 OWN_LIST = Path(__file__).with_name("common_passwords.txt")
@@ -49,11 +49,6 @@ _WALKS = (
 _STEPS_MIN = 3
 _FEW = 3
 _LEET = str.maketrans("013457@$!", "oieastasi")
-_KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-
-
-def fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA)
 
 
 class HardToGuess:
@@ -68,7 +63,7 @@ class HardToGuess:
         if len(password) > LENGTH_MAX:
             told = _("This password is too long. It may have at most %(max)d characters.")
             raise ValidationError(told, code="password_too_long", params={"max": LENGTH_MAX})
-        folded = fold(password)
+        folded = fold_spelling(password)
         if is_repetition(folded):
             told = _("This password repeats the same few characters. Choose one that goes on.")
             raise ValidationError(told, code="password_repeats")
@@ -117,7 +112,7 @@ def words_of(user: User | None) -> set[str]:
         local, _at, domain = (user.email or "").partition("@")
         said += [user.handle or "", user.nickname or "", local, domain.partition(".")[0]]
         said += re.split(r"[^\w]+|_", local) + re.split(r"\s+", user.nickname or "")
-    return {word for word in (fold(it) for it in said) if len(word) >= _STEPS_MIN}
+    return {word for word in (fold_spelling(it) for it in said) if len(word) >= _STEPS_MIN}
 
 
 def is_built_on(folded: str, words: Iterable[str]) -> bool:
@@ -151,4 +146,4 @@ def common() -> frozenset[str]:
     """Django's list and our own, folded. Some 2 MB, read at the first new password."""
     ours = OWN_LIST.read_text().split("\n")
     told = (line for line in ours if line and not line.startswith("#"))
-    return frozenset(fold(word) for word in [*CommonPasswordValidator().passwords, *told])
+    return frozenset(fold_spelling(word) for word in [*CommonPasswordValidator().passwords, *told])

@@ -9,7 +9,6 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
@@ -36,6 +35,4 @@ def end_the_others(*, request: HttpRequest, user: User, **_: Any) -> None:
 def renew_key(*, request: HttpRequest, reauthenticated: bool = False, **_: Any) -> None:
     """A log-in gets one from Django; who proves once more who they are gets one here."""
     if reauthenticated:
-        before = request.session.session_key
-        request.session.cycle_key()
-        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+        sessions.renew_key(request)

@@ -14,6 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -37,6 +38,12 @@ def _is_of(session: Session, user: User) -> bool:
     return kept.get(SESSION_KEY) == str(user.pk) and any(
         constant_time_compare(kept.get(HASH_SESSION_KEY, ""), known) for known in hashes
     )
+
+
+def renew_key(request: HttpRequest) -> None:
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def end_all(user: User) -> None:

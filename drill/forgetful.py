@@ -21,6 +21,8 @@ def forgets(get_response: GetResponse) -> GetResponse:
 
 def forget() -> None:
     from movies.tmdb import service
+    from mymovie.models import Spent
 
+    Spent.objects.all().delete()  # the turns
     service._client_for.cache_clear()
     caches["tmdb"].clear()

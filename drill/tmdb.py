@@ -29,6 +29,8 @@ from tests.standin import KINDS, Standin
 LOOK_UP_S = 2.5
 CALLS_AT_MOST = 12
 BACK_AFTER_S = 35
+CALLS_IN_10_S = 40
+STAMPEDE_S = 20.0
 OUTAGE_S = float(os.environ.get("OUTAGE_S", "60"))
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -57,6 +59,8 @@ def drill(findings: Findings) -> None:
             with Site(here(), database.url, **tmdb) as site:
                 findings.must(site.is_up(), "gunicorn answers, as in production")
                 _outage(findings, site, standin)
+                inside("renewed")
+                _stampede(findings, site, standin)
         for each in (_told_to_wait, _unaffected):
             with Inside(here(), database.url, **knows) as inside, Site(here(), database.url, **tmdb) as site:
                 findings.must(site.is_up(), "gunicorn answers, as in production")
@@ -141,13 +145,13 @@ def _impostor() -> Iterator[Standin]:
 
 
 class Seekers:
-    """Three people who look for something else each time."""
+    """People who look for something else each time."""
 
-    def __init__(self, port: int, pause_s: float = 0.3) -> None:
+    def __init__(self, port: int, pause_s: float = 0.3, count: int = 3) -> None:
         self.port, self.pause_s = port, pause_s
         self.statuses: list[int] = []
         self.over = threading.Event()
-        self.threads = [threading.Thread(target=self._seek, args=(n,), daemon=True) for n in range(3)]
+        self.threads = [threading.Thread(target=self._seek, args=(n,), daemon=True) for n in range(count)]
 
     def _seek(self, number: int) -> None:
         word = number * 100_000
@@ -169,7 +173,7 @@ class Seekers:
 
 def _outage(findings: Findings, site: Process, standin: Standin) -> None:
     """Two processes, as in production, that nobody tells of each other but the cache they share."""
-    with Seekers(site.port) as seekers:
+    with Seekers(site.port, pause_s=2) as seekers:  # so seldom that our own limit lets them all through
         time.sleep(2)
         standin.fail_with("503")
         began, before = Clock(), len(standin.requests)
@@ -189,6 +193,23 @@ def _outage(findings: Findings, site: Process, standin: Standin) -> None:
         "seconds until every process asks TMDB again", f"{back.seconds:.0f}", f"<= {BACK_AFTER_S}",
         back.seconds <= BACK_AFTER_S,
     )  # fmt: skip
+
+
+def _stampede(findings: Findings, site: Process, standin: Standin) -> None:
+    """Many who have waited for it, while it is away for a moment and when it is back."""
+    standin.fail_with("503")
+    with Seekers(site.port, pause_s=0.05, count=6) as seekers:
+        time.sleep(STAMPEDE_S / 10)
+        standin.fail_with(None)
+        began = len(standin.requests)
+        time.sleep(BACK_AFTER_S + STAMPEDE_S)
+    times = [seen.at for seen in standin.requests[began:]]
+    most = max((sum(begin <= at < begin + 10 for at in times) for begin in times), default=0)
+    findings.must(most >= 20, f"TMDB is asked again ({len(times)} calls, {len(seekers.statuses)} searches)")
+    findings.figure(
+        "most calls in any 10 s after it is back", most, f"<= {CALLS_IN_10_S}", most <= CALLS_IN_10_S
+    )
+    findings.zero("searches of these not answered", sum(status != 200 for status in seekers.statuses))
 
 
 def _is_back(port: int) -> bool:

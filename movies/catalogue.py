@@ -47,9 +47,9 @@ def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
 
 
 def refresh(movie: Movie) -> Movie:
-    """Ask TMDB again. Raises TMDBError; TMDBNotFound when the film was deleted or merged there."""
+    """Ask TMDB again, as a job. Raises TMDBError; TMDBNotFound when the film was deleted or merged there."""
     Movie.objects.filter(pk=movie.pk).update(tried_at=timezone.now())
-    return store(service.movie(movie.tmdb_id), fetched_at=timezone.now())
+    return store(service.movie(movie.tmdb_id, is_for_job=True), fetched_at=timezone.now())
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ See docs/decisions/0012: a page must not wait for ever, a migration may.
 
 from typing import Any, NamedTuple
 
+from mymovie import pool
+
 JSON = dict[str, Any]
 
 
@@ -43,6 +45,8 @@ def postgres(config: JSON, limits: Limits) -> JSON:
             "max_size": limits.pool_size,
             "timeout": 2,  # then it is a 503 that says when to come back
             "max_waiting": 2 * limits.pool_size,
+            "reconnect_timeout": pool.TRY_NO_LONGER_S,
+            "reconnect_failed": pool.nobody_waits,
         }
     age = 0 if "pool" in options else 600
     return config | {"OPTIONS": options, "CONN_MAX_AGE": age, "CONN_HEALTH_CHECKS": True}

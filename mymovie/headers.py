@@ -18,8 +18,8 @@ PERMISSIONS = (
 )
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": PERMISSIONS,
@@ -36,11 +36,22 @@ _OF_DOWNLOAD = dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]) | {
 }
 
 
+def _hsts() -> str:
+    told = (
+        (True, f"max-age={settings.SECURE_HSTS_SECONDS}"),
+        (settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, "includeSubDomains"),
+        (settings.SECURE_HSTS_PRELOAD, "preload"),
+    )
+    return "; ".join(text for is_said, text in told if is_said)
+
+
 def strict_browsers(get_response: GetResponse) -> GetResponse:
     """Stands within CSPMiddleware, which reads what is replaced here, and around all that may answer.
 
     Django's SecurityMiddleware says some of it too, but is passed by where a host is refused.
     """
+
+    hsts = _hsts()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -49,7 +60,7 @@ def strict_browsers(get_response: GetResponse) -> GetResponse:
         if request.path.startswith(SECRET_STEPS):
             response["Referrer-Policy"] = "same-origin"
         if request.is_secure():  # over plain http it would mean nothing
-            response["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains; preload"
+            response["Strict-Transport-Security"] = hsts
         if response.get("Content-Disposition", "").startswith("attachment"):
             response._csp_replace = _OF_DOWNLOAD  # type: ignore[attr-defined]
         elif request.resolver_match and "admin" in request.resolver_match.namespaces:

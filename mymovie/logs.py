@@ -7,7 +7,6 @@ tools that no person can ask to forget. Routes are named, and whatever else is t
 import json
 import logging
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from traceback import walk_tb
 from types import MappingProxyType
 from typing import Any, TextIO
 
-from mymovie import __version__, faults, measures
+from mymovie import __version__, measures
 from mymovie.scrub import scrubbed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,8 +32,17 @@ def config(*, debug: bool) -> dict[str, Any]:
         "formatters": {
             "lines": {"()": "mymovie.logs.PlainLines" if debug else "mymovie.logs.JSONLines"},
         },
-        "filters": {"with_a_trace": {"()": "mymovie.logs.WithATrace"}},
-        "handlers": {"stdout": {"class": "mymovie.logs.Stdout", "formatter": "lines"}},
+        "filters": {
+            "with_a_trace": {"()": "mymovie.logs.WithATrace"},
+            "seldom": {"()": "mymovie.repeats.Seldom"},
+        },
+        "handlers": {
+            "stdout": {
+                "class": "mymovie.logs.Stdout",
+                "formatter": "lines",
+                "filters": [] if debug else ["seldom"],
+            },
+        },
         "root": {"handlers": ["stdout"], "level": "INFO"},
         "loggers": {
             "django": onward | {"level": "INFO"},
@@ -64,20 +72,8 @@ class Stdout(logging.StreamHandler[TextIO]):
 
 
 class WithATrace(logging.Filter):
-    """And of the database's troubles one a second: while it is away every request has the same."""
-
-    _told_at = float("-inf")
-
     def filter(self, record: logging.LogRecord) -> bool:
-        if not record.exc_info:
-            return False
-        if not faults.is_trouble(record.exc_info[1]):
-            return True
-        now = time.monotonic()
-        if now - self._told_at < 1:
-            return False
-        self._told_at = now
-        return True
+        return bool(record.exc_info)
 
 
 class JSONLines(logging.Formatter):
@@ -94,7 +90,10 @@ class JSONLines(logging.Formatter):
         if not hasattr(record, "event"):
             facts["message"] = scrubbed(_message(record))
         if record.exc_info and record.exc_info[1]:
-            facts["trace"] = trace(record.exc_info[1])
+            is_known = getattr(record, "is_known", False)
+            facts |= _of_error(record.exc_info[1], is_known=is_known)
+        if left_out := getattr(record, "left_out", 0):
+            facts["left_out"] = left_out
         return json.dumps(facts | {"release": __version__})
 
 
@@ -103,6 +102,10 @@ class PlainLines(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname} {name} {message}", "%H:%M:%S", "{")
+
+
+def _of_error(error: BaseException, *, is_known: bool) -> dict[str, object]:
+    return {"error": describe(error)} if is_known else {"trace": trace(error)}
 
 
 def _message(record: logging.LogRecord) -> str:

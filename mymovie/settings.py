@@ -276,9 +276,9 @@ SECURE_SSL_REDIRECT = _is_https
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked by machines inside, over plain HTTP
 if ALLAUTH_TRUSTED_PROXY_COUNT:  # else the header is whatever a client likes to send
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if _is_https else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = _is_https
-SECURE_HSTS_PRELOAD = _is_https
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600  # said to whoever came by https, and to nobody else
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 _cookie_prefix = "__Host-" if _is_https else ""

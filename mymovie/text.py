@@ -55,10 +55,14 @@ def fold_name(text: str) -> str:
     return "".join(kept) or "".join(text.split())
 
 
+def fold_spelling(text: str) -> str:
+    """Width, case and kana make no difference; accents and signs do."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA)
+
+
 def _even(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = _COMBINING_LATIN.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", text).translate(_KATAKANA)
+    text = unicodedata.normalize("NFD", fold_spelling(text))
+    return unicodedata.normalize("NFC", _COMBINING_LATIN.sub("", text))
 
 
 def _counts(character: str) -> bool:

@@ -55,7 +55,7 @@ def too_many(request: HttpRequest, *, wait_s: int = ALLAUTH_FORGETS_IN_S) -> Htt
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """() where a secret is among it: the rest alone would be refused."""
+    """[] where a secret is among it: the rest alone would be refused."""
     if request.method != "POST" or any(word in name for name in request.POST for word in SECRET):
         return []
     fields = [(name, value) for name, values in request.POST.lists() for value in values]

@@ -323,6 +323,14 @@ FAULTS = [
         "edge",
         "in front of nothing",
     ),
+    Fault(
+        "a 503 is kept for the next visitor",
+        "modules/edge/distribution.tf",
+        "    error_code            = 503\n    error_caching_min_ttl = 0\n",
+        "    error_code            = 503\n    error_caching_min_ttl = 10\n",
+        "edge",
+        "keeps an error for the next visitor",
+    ),
     # --- costs, alarms, GitHub --------------------------------------------------------------------
     Fault(
         "a forecast brakes",

@@ -33,8 +33,14 @@ class Breaker:
         return max(0.0, self._rests_until - self._clock()) if self._failures >= FAILURES else 0.0
 
     @contextmanager
-    def guard(self) -> Iterator[None]:
+    def guard(self, turn: Callable[[], None]) -> Iterator[None]:
+        """Only those whom the breaker lets in ask for a turn; what that raises says nothing of TMDB."""
         self._enter()
+        try:
+            turn()
+        except BaseException:
+            self._not_asked()
+            raise
         try:
             yield
         except (TMDBNotFound, TMDBRefused, TMDBRateLimited, TMDBRejected):
@@ -52,6 +58,10 @@ class Breaker:
             if self._is_probing or self._clock() < self._rests_until:
                 raise TMDBUnavailable("resting after repeated failure")
             self._is_probing = True
+
+    def _not_asked(self) -> None:
+        with self._lock:
+            self._is_probing = False
 
     def _answered(self) -> None:
         with self._lock:

@@ -6,7 +6,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +31,7 @@ from .errors import (
     TMDBError,
     TMDBNotConfigured,
     TMDBNotFound,
+    TMDBOurLimit,
     TMDBRateLimited,
     TMDBRefused,
     TMDBRejected,
@@ -54,6 +55,14 @@ REJECTED = (400, 405, 406, 422)
 NOT_FOUND_CODES = (6, 34, 44)  # 44 comes with HTTP 500
 REFUSED_CODES = (3, 7, 10, 14)
 CUT_SHORT = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+
+
+# Asked for before each call; raises TMDBOurLimit when it is nobody's.
+Turn = Callable[[], None]
+
+
+def always() -> None:
+    pass
 
 
 class _Fleeting(TMDBUnavailable):
@@ -197,31 +206,34 @@ class TMDBClient:
         """For so long TMDB is left alone, because it asked for it or keeps failing."""
         return max(self._paused_until - self._clock(), self._breaker.rest_s, 0.0)
 
-    def search_movies(self, query: str, language: str, page: int = 1) -> dict[str, Any]:
+    def search_movies(
+        self, query: str, language: str, page: int = 1, *, turn: Turn = always
+    ) -> dict[str, Any]:
         """language is TMDB's, "ja-JP". Raises TMDBError."""
         return self._get(
             "/search/movie",
+            turn,
             query=query,
             language=language,
             page=str(min(max(page, 1), LAST_PAGE)),
             include_adult="false",
         )
 
-    def movie(self, tmdb_id: int, language: str) -> dict[str, Any]:
+    def movie(self, tmdb_id: int, language: str, *, turn: Turn = always) -> dict[str, Any]:
         """Everything about one film in one call. Raises TMDBError."""
         if not 0 < tmdb_id <= LAST_ID:
             raise TMDBNotFound("TMDB has no such id")
-        return self._get(f"/movie/{tmdb_id}", language=language, append_to_response=APPENDED)
+        return self._get(f"/movie/{tmdb_id}", turn, language=language, append_to_response=APPENDED)
 
-    def _get(self, path: str, **params: str) -> dict[str, Any]:
+    def _get(self, path: str, turn: Turn, **params: str) -> dict[str, Any]:
         deadline = Deadline(self._budget.total_s, self._clock)
         with measures.tmdb_asked(), self._slot():
             if self._auth is None:
                 raise TMDBNotConfigured("no token is configured")
             if (pause_s := self._paused_until - self._clock()) > 0:
                 raise TMDBRateLimited(pause_s)
-            with self._breaker.guard(), deadline.governing_sockets():
-                return self._ask(path, params, deadline)
+            with self._breaker.guard(turn), deadline.governing_sockets():
+                return self._ask(path, params, deadline, turn)
 
     @contextmanager
     def _slot(self) -> Iterator[None]:
@@ -233,14 +245,19 @@ class TMDBClient:
         finally:
             self._slots.release()
 
-    def _ask(self, path: str, params: dict[str, str], deadline: Deadline) -> dict[str, Any]:
+    def _ask(self, path: str, params: dict[str, str], deadline: Deadline, turn: Turn) -> dict[str, Any]:
         try:
             return self._attempt(path, params, deadline)
-        except _Fleeting:
+        except _Fleeting as error:
             # While TMDB is down each call is one call.
             if self._breaker.has_failed or deadline.remaining_s() <= RETRY_PAUSE_S:
                 raise
+            failure = error
         time.sleep(RETRY_PAUSE_S)
+        try:
+            turn()
+        except TMDBOurLimit:
+            raise failure from None
         return self._attempt(path, params, deadline)
 
     def _attempt(self, path: str, params: dict[str, str], deadline: Deadline) -> dict[str, Any]:

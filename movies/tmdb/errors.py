@@ -6,6 +6,7 @@ TMDBError                   whatever keeps us from an answer
 │   └── TMDBNotConfigured   there is no token
 └── TMDBUnavailable         no usable answer in time; later may be better
     ├── TMDBRateLimited     told to wait, or waiting as told
+    │   └── TMDBOurLimit    our own limit: TMDB was not asked
     └── TMDBRejected        TMDB lives but will not take this one request
 """
 
@@ -34,6 +35,10 @@ class TMDBRateLimited(TMDBUnavailable):
     def __init__(self, retry_after_s: float) -> None:
         super().__init__(f"rate limited for {retry_after_s:.0f} s")
         self.retry_after_s = retry_after_s
+
+
+class TMDBOurLimit(TMDBRateLimited):
+    pass
 
 
 class TMDBRejected(TMDBUnavailable):

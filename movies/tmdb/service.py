@@ -13,11 +13,13 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.cache import caches
 
+from . import turns
 from .client import TMDBClient, make_session
 from .errors import (
     TMDBError,
     TMDBNotConfigured,
     TMDBNotFound,
+    TMDBOurLimit,
     TMDBRateLimited,
     TMDBRefused,
     TMDBRejected,
@@ -44,6 +46,7 @@ __all__ = [
     "TMDBError",
     "TMDBNotConfigured",
     "TMDBNotFound",
+    "TMDBOurLimit",
     "TMDBRateLimited",
     "TMDBRefused",
     "TMDBRejected",
@@ -75,20 +78,22 @@ def search(query: str, language: str) -> tuple[SearchHit, ...]:
         return ()
 
     def fetch() -> tuple[SearchHit, ...]:
-        answer = _client().search_movies(asked, TMDB_LANGUAGES[language])
+        answer = _client().search_movies(asked, TMDB_LANGUAGES[language], turn=turns.for_a_person)
         return _parsed(parse_search_page, answer).hits
 
     return _cached(_key("search", language, _digest(_folded(asked))), SEARCH_TTL_S, fetch)
 
 
-def movie(tmdb_id: int) -> MovieRecord:
+def movie(tmdb_id: int, *, is_for_job: bool = False) -> MovieRecord:
     """One film in all its languages, always asked for in Japanese, which decides its poster.
 
+    A job leaves calls for people, and waits up to a minute for its turn.
     Raises TMDBNotFound when TMDB has no such film (any more) or it is for adults; and every other TMDBError.
     """
+    turn = turns.for_a_job if is_for_job else turns.for_a_person
 
     def fetch() -> MovieRecord:
-        answer = _client().movie(tmdb_id, TMDB_LANGUAGES["ja"])
+        answer = _client().movie(tmdb_id, TMDB_LANGUAGES["ja"], turn=turn)
         if not is_for_everybody(answer):
             raise TMDBNotFound("not shown here")
         record = _parsed(parse_movie, answer)
@@ -96,7 +101,10 @@ def movie(tmdb_id: int) -> MovieRecord:
             raise TMDBUnavailable("malformed: another film than the one asked for")
         return record
 
-    return _cached(_key("movie", "ja", str(tmdb_id)), MOVIE_TTL_S, fetch)
+    def ask() -> MovieRecord:
+        return _cached(_key("movie", "ja", str(tmdb_id)), MOVIE_TTL_S, fetch)
+
+    return turns.waited_for(ask) if is_for_job else ask()
 
 
 def is_configured() -> bool:

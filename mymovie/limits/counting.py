@@ -31,14 +31,18 @@ class Rate(NamedTuple):
         return self.span_s / self.times
 
 
-def take(rate: Rate, what: str, *, times: int = 1) -> float:
-    """0 if it is free now, and then it is spent; else in how many seconds it will be."""
+def take(rate: Rate, what: str, *, times: int = 1, leaving: int = 0) -> float:
+    """0 if it is free now, and then it is spent; else in how many seconds it will be.
+
+    So many of the same count are left for others.
+    """
     key, step_s = _key(rate, what), rate.share_s * times
+    span_s = rate.span_s - rate.share_s * leaving
     with connection.cursor() as cursor:
-        cursor.execute(_sql(_TAKE), [key, step_s, step_s, step_s, rate.span_s + ROUNDING_S])
+        cursor.execute(_sql(_TAKE), [key, step_s, step_s, step_s, span_s + ROUNDING_S])
         if cursor.rowcount:
             return 0.0
-        cursor.execute(_sql(_WAIT), [step_s - rate.span_s, key])
+        cursor.execute(_sql(_WAIT), [step_s - span_s, key])
         row = cursor.fetchone()
     # Gone or free in between: whoever asks again will get it.
     return max(row[0], ROUNDING_S) if row else ROUNDING_S

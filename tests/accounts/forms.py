@@ -6,6 +6,7 @@ from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts.models import User
 from tests.factories import PASSWORD
 
 ENGLISH = {"Accept-Language": "en"}
@@ -27,6 +28,14 @@ def sign_up(client: Client, **typed: str) -> HttpResponse:
 
 def log_in(client: Client, login: str, password: str = PASSWORD) -> HttpResponse:
     return client.post("/accounts/login/", {"login": login, "password": password}, headers=ENGLISH)
+
+
+def log_in_just_now(person: User) -> Client:
+    """Through the form, and asked once more since, so that nothing is asked again."""
+    client = Client()
+    log_in(client, person.email)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return client
 
 
 def is_logged_in(client: Client) -> bool:

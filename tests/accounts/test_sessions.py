@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from tests.accounts.forms import is_logged_in, log_in, mailed_code
+from tests.accounts.forms import is_logged_in, log_in, log_in_just_now, mailed_code
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -108,10 +108,7 @@ def test_so_does_who_proves_once_more_who_they_are(alice: User) -> None:
 
 @pytest.fixture
 def here(alice: User) -> Client:
-    client = Client()
-    log_in(client, alice.email)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return client
+    return log_in_just_now(alice)
 
 
 @pytest.fixture

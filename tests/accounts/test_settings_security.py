@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.forms import is_logged_in, log_in
+from tests.accounts.forms import is_logged_in, log_in, log_in_just_now
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +44,7 @@ def alice(db: None) -> User:
 
 @pytest.fixture
 def as_alice(alice: User) -> Client:
-    """Logged in through the form, and just now, so that nothing is asked again."""
-    client = Client()
-    log_in(client, alice.email)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return client
+    return log_in_just_now(alice)
 
 
 @pytest.fixture
@@ -237,9 +233,7 @@ def test_a_passkey_can_be_removed(as_alice: Client, key: Authenticator) -> None:
 
 @pytest.mark.parametrize("deed", ["edit", "remove"])
 def test_nobody_reaches_the_key_of_another(bob: User, key: Authenticator, deed: str) -> None:
-    client = Client()
-    log_in(client, bob.email)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client = log_in_just_now(bob)
     assert client.post(f"{KEYS}keys/{key.pk}/{deed}/", {"name": "mine"}).status_code == 404
 
 

@@ -86,8 +86,9 @@ def say(number: int, status: int = 200, *headers: tuple[str, str]) -> Answer:
 
 @pytest.mark.parametrize(
     ("status", "header", "is_kept"),
-    [(200, PRIVATE, False), (200, AGED, True), (404, PRIVATE, False), (404, AGED, True), (503, PRIVATE, True),
-     (400, PRIVATE, False), (400, AGED, True), (206, AGED, False), (304, AGED, False), (301, AGED, True)],
+    [(200, PRIVATE, False), (200, AGED, True), (404, PRIVATE, False), (404, AGED, True),
+     (503, PRIVATE, False), (400, PRIVATE, False), (400, AGED, True), (206, AGED, False), (304, AGED, False),
+     (301, AGED, True)],
 )  # fmt: skip
 def test_what_is_kept(status: int, header: tuple[str, str], is_kept: bool) -> None:
     got = fetched(say(1, status, header), say(2, status, header))
@@ -97,6 +98,13 @@ def test_what_is_kept(status: int, header: tuple[str, str], is_kept: bool) -> No
 def test_a_minimal_time_wins_over_no_store() -> None:
     rules = edge_rules.parse(edge_rules.EDGE.read_text().replace("min_ttl     = 0", "min_ttl     = 1"))
     assert fetched(say(1, 200, PRIVATE), say(2, 200, PRIVATE), rules=rules) == [b"1", b"1"]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_an_error_of_ours_is_over_when_it_is_over(status: int) -> None:
+    assert fetched(say(1, status, PRIVATE), say(2, 200, PRIVATE)) == [b"1", b"2"]
+    forgotten = edge_rules.parse(edge_rules.EDGE.read_text().replace(f"= {status}\n", "= 404\n"))
+    assert fetched(say(1, status, PRIVATE), say(2, 200, PRIVATE), rules=forgotten) == [b"1", b"1"]
 
 
 def test_it_ends_when_it_is_said_to_and_is_served_stale_once_where_that_is_allowed() -> None:

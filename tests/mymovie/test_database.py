@@ -21,7 +21,12 @@ URL = "postgres://user:password@db.mymovie.example:5432/mymovie?sslmode=verify-f
 
 def options_of_a_page(**given: str) -> dict[str, Any]:
     """As gunicorn starts: by the module that serves."""
-    code = "import mymovie.wsgi; from django.conf import settings; print(settings.DATABASES['default'])"
+    code = (
+        "import mymovie.wsgi; from django.conf import settings; told = settings.DATABASES['default']\n"
+        "if pool := told['OPTIONS'].get('pool'):\n"
+        "    pool['reconnect_failed'] = pool['reconnect_failed'].__name__\n"
+        "print(told)"
+    )
     env = {"PATH": os.environ["PATH"], **PRODUCTION, "DATABASE_URL": URL, **given}
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True
@@ -52,7 +57,14 @@ def test_without_a_pool_each_thread_keeps_its_connection() -> None:
 
 def test_a_pool_takes_the_place_of_a_connection_for_each_thread() -> None:
     told = options_of_a_page(DB_POOL_SIZE="3")
-    assert told["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 3, "timeout": 2, "max_waiting": 6}
+    assert told["OPTIONS"]["pool"] == {
+        "min_size": 1,
+        "max_size": 3,
+        "timeout": 2,
+        "max_waiting": 6,
+        "reconnect_timeout": 0.0,
+        "reconnect_failed": "nobody_waits",
+    }
     assert (told["CONN_MAX_AGE"], told["CONN_HEALTH_CHECKS"]) == (0, True)
 
 

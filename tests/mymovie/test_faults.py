@@ -1,6 +1,5 @@
 """Real faults of PostgreSQL: each is a 503 that says when to come back, and the next request works."""
 
-import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from accounts.models import User
-from mymovie import database, faults, logs
+from mymovie import database, faults
 from tests.factories import make_user
 from tests.mymovie.test_database import another, on_postgresql
 
@@ -254,18 +253,3 @@ def test_a_database_in_a_file_that_is_locked_is_trouble_and_a_pattern_it_cannot_
         assert faults.is_trouble(error_of("INSERT INTO a VALUES (1)"))
     assert not faults.is_trouble(error_of(f"SELECT 'a' LIKE '{'%a' * 50_000}'"))
     assert not faults.is_trouble(error_of("SELECT * FROM nothing"))
-
-
-@pytest.mark.once
-def test_while_the_database_is_away_the_log_is_told_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [100.0]
-    monkeypatch.setattr(logs.time, "monotonic", lambda: now[0])
-    told = logs.WithATrace()
-
-    def tell(error: BaseException) -> bool:
-        return told.filter(logging.LogRecord("a", 40, "a", 1, "a", (), (type(error), error, None)))
-
-    away = OperationalError("gone")
-    assert [tell(away), tell(away), tell(KeyError()), tell(KeyError())] == [True, False, True, True]
-    now[0] += 1
-    assert [tell(away), tell(away)] == [True, False]

@@ -66,6 +66,12 @@ run "full" {
     error_message = "CloudFront keeps a page that did not say it may be kept."
   }
   assert {
+    condition = { for error in aws_cloudfront_distribution.this.custom_error_response :
+      error.error_code => [error.error_caching_min_ttl, coalesce(error.response_page_path, "ours")]
+    } == { for code in [500, 502, 503, 504] : code => [0, "ours"] }
+    error_message = "CloudFront keeps an error for the next visitor, or shows another page than ours."
+  }
+  assert {
     condition     = aws_cloudwatch_log_delivery.access.s3_delivery_configuration[0].suffix_path == "{DistributionId}/{yyyy}/{MM}/{dd}"
     error_message = "CloudFront's lines lie elsewhere than the table looks."
   }

@@ -21,6 +21,8 @@ from tests.standin.spoilt import SPOILT
 
 from .conftest import TOKEN
 
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # calls are counted there, the same on every database
+
 
 @pytest.fixture(autouse=True)
 def site(settings, standin):

@@ -136,6 +136,25 @@ resource "aws_cloudfront_distribution" "this" {
     compress                 = true
   }
 
+  # CloudFront would keep each of these for 10 s, whatever the answer says: a site that is back stays away for those who
+  # ask again, and a 503 that says "in 5 s" lies. No page of its own: ours tells more.
+  custom_error_response {
+    error_code            = 500
+    error_caching_min_ttl = 0
+  }
+  custom_error_response {
+    error_code            = 502
+    error_caching_min_ttl = 0
+  }
+  custom_error_response {
+    error_code            = 503
+    error_caching_min_ttl = 0
+  }
+  custom_error_response {
+    error_code            = 504
+    error_caching_min_ttl = 0
+  }
+
   viewer_certificate {
     acm_certificate_arn      = aws_acm_certificate_validation.viewer.certificate_arn
     ssl_support_method       = "sni-only"

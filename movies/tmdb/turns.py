@@ -1,0 +1,49 @@
+"""How often we ask TMDB, all processes together: never more than 40 times in 10 seconds.
+
+Where the database cannot count (away, read-only) nobody is let through uncounted: its error goes on to the
+page that says so. Whatever asks TMDB needs the database for its own answer too, so nothing is lost by it.
+"""
+
+import logging
+from collections.abc import Callable
+from time import sleep
+from typing import TypeVar
+
+from mymovie.limits import counting
+from mymovie.limits.counting import Rate
+
+from .errors import TMDBOurLimit
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# 18 at once and then two a second are 38 in any 10 s; the clocks of a call's begin and arrival are not one.
+CALLS = Rate(times=18, span_s=9)
+LEFT_BY_JOBS = 9  # so a person who searches while films are renewed does not wait for them
+JOB_PATIENCE_S = 60.0
+
+
+def for_a_person() -> None:
+    _take()
+
+
+def for_a_job() -> None:
+    _take(leaving=LEFT_BY_JOBS)
+
+
+def _take(leaving: int = 0) -> None:
+    if wait_s := counting.take(CALLS, "tmdb", leaving=leaving):
+        raise TMDBOurLimit(wait_s)
+
+
+def waited_for(ask: Callable[[], T]) -> T:
+    """Asks again when there is a turn. Between two tries it holds no connection of TMDB's."""
+    patience_s = JOB_PATIENCE_S
+    while True:
+        try:
+            return ask()
+        except TMDBOurLimit as limit:
+            patience_s -= limit.retry_after_s
+            if patience_s < 0:
+                raise
+            sleep(limit.retry_after_s)
