@@ -4,14 +4,13 @@
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 
-from deploy.rehearse.said import Clock, Missing
+from deploy.rehearse.turns import names_of, take_turn
 from drill import burst, cache, cdn, database, kill, once, planted, statements, tmdb
 from drill.figures import Findings, keep, table
-from scripts.throwaway_postgres import PostgresFailed, exit_on_signals
+from scripts.throwaway_postgres import exit_on_signals
 
 DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
     "kill": (kill.drill, "kill -9 of workers, master and PostgreSQL under writes (ROUNDS=300, SEED)"),
@@ -42,36 +41,16 @@ SAID_BY_ENVIRONMENT = (
 
 
 def main(arguments: list[str]) -> int:
-    names = [name for name in arguments if not name.startswith("--")]
-    if "--list" in arguments or not {*names} <= {*DRILLS}:
-        for name, (_, about) in DRILLS.items():
-            print(f"  {name:10} {about}")
-        return 0 if "--list" in arguments else 2
+    names = names_of(arguments, DRILLS)
     exit_on_signals()
     given = [f"{name}={os.environ[name]} " for name in SAID_BY_ENVIRONMENT if name in os.environ]
-    seen = []
-    for name in names or DRILLS:
-        clock = Clock()
-        seen.append(_run(name))
+    seen = [Findings(name) for name in names]
+    for findings in seen:
+        seconds = take_turn(findings.drill, DRILLS, findings)
         if "--keep" in arguments:
-            keep(seen[-1], f'{"".join(given)}make drill ARGS="{name}"', str(clock))
+            keep(findings, f'{"".join(given)}make drill ARGS="{findings.drill}"', f"{seconds:.0f} s")
     print(table(seen))
-    return 1 if any(findings.wrong for findings in seen) else 0
-
-
-def _run(name: str) -> Findings:
-    drill, about = DRILLS[name]
-    print(f"{name}: {about}", flush=True)
-    findings, clock = Findings(name), Clock()
-    try:
-        drill(findings)
-    except Missing as missing:
-        findings.skip(str(missing))
-    except (subprocess.CalledProcessError, PostgresFailed) as error:
-        findings.must(False, f"{error} {getattr(error, 'stdout', None) or ''}"[-3000:])
-    wrong = f"{len(findings.wrong)} wrong" if findings.wrong else "as it must be"
-    print(f"{name}: {wrong} ({clock})\n", flush=True)
-    return findings
+    return 1 if any(findings.outcome == "wrong" for findings in seen) else 0
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 import subprocess
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
 from deploy.bundle import tree
 from deploy.rehearse import bundle, configs, race, restart, restore, rolling, terraform
-from deploy.rehearse.said import Clock, Missing, Said
+from deploy.rehearse.said import Said
+from deploy.rehearse.turns import names_of, take_turn
 from scripts.throwaway_postgres import exit_on_signals
 
 REHEARSALS: dict[str, tuple[Callable[[Said], None], str]] = {
@@ -29,14 +29,11 @@ class Result(NamedTuple):
     seconds: float
 
 
-def main(names: list[str]) -> int:
-    if "--list" in names or not {*names} <= {*REHEARSALS}:
-        for name, (_, about) in REHEARSALS.items():
-            print(f"  {name:9} {about}")
-        return 0 if "--list" in names else 2
+def main(arguments: list[str]) -> int:
+    names = names_of(arguments, REHEARSALS)
     exit_on_signals()
     _tell_what()
-    results = [_result(name) for name in names or REHEARSALS]
+    results = [_result(name) for name in names]
     _tell(results)
     return 1 if any(result.said.outcome == "wrong" for result in results) else 0
 
@@ -49,17 +46,8 @@ def _tell_what() -> None:
 
 
 def _result(name: str) -> Result:
-    rehearse, about = REHEARSALS[name]
-    print(f"\n{name}: {about}", flush=True)
-    said, clock = Said(), Clock()
-    try:
-        rehearse(said)
-    except Missing as missing:
-        said.skip(str(missing))
-    except Exception as error:  # noqa: BLE001 (the outermost wall: the others still have their turn)
-        traceback.print_exc()
-        said.must(False, f"{error} {getattr(error, 'stdout', None) or ''}"[-3000:])
-    return Result(name, said, clock.seconds)
+    said = Said()
+    return Result(name, said, take_turn(name, REHEARSALS, said))
 
 
 def _tell(results: list[Result]) -> None:

@@ -126,7 +126,7 @@ class OnInstance(Nginx):
             (r"/etc/nginx/mime\.types", f"{self.place}/mime.types"),
             (r"user +nginx;", "USER"),
             (r"listen +80 default_server", f"listen 127.0.0.1:{self.port} default_server"),
-            (r"http://127\.0\.0\.1:8000", f"http://127.0.0.1:{app_port}"),
+            (r"127\.0\.0\.1:8000", f"127.0.0.1:{app_port}"),
             (r"\bAPP\b", str(app)),
             (r"worker_rlimit_nofile +\d+;", ""),
         ):

@@ -16,7 +16,6 @@ from mymovie.trouble import ALLAUTH_FORGETS_IN_S, too_many
 
 READS = {"GET", "HEAD"}
 HARMLESS = {*READS, "OPTIONS", "TRACE"}
-MISTAKEN = {200, 422}  # the form once more; what was done is always a redirect
 
 
 class TooOften(Exception):
@@ -37,7 +36,7 @@ class Door:
             raise ImproperlyConfigured(
                 f"{_name_of(request)} takes POST and has no limit: mymovie.limits.table"
             )
-        if response.status_code in MISTAKEN:
+        if _is_the_form_once_more(request, response):
             for rate, what in getattr(request, "given_back_for_a_mistake", ()):
                 counting.give_back(rate, what)
         return response
@@ -85,6 +84,12 @@ def _is_undeclared(request: HttpRequest) -> bool:
 def _was_let_in(response: HttpResponse) -> bool:
     is_sent_to_log_in = response.get("Location", "").startswith(resolve_url(settings.LOGIN_URL))
     return response.status_code != 405 and not is_sent_to_log_in
+
+
+def _is_the_form_once_more(request: HttpRequest, response: HttpResponse) -> bool:
+    """allauth sends it with 200, as if all were well. htmx, and JSON, have 200 for what was done."""
+    is_page = response.get("Content-Type", "").startswith("text/html") and "HX-Request" not in request.headers
+    return response.status_code == 422 or (response.status_code == 200 and is_page)
 
 
 def _rates(limit: Limit, request: HttpRequest) -> list[Rate]:

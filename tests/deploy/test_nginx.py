@@ -1,10 +1,14 @@
 """nginx reads the platform's files with ours laid over them; requests through it are a rehearsal."""
 
+import base64
+import contextlib
+import hashlib
 import json
 import os
 import re
 import shutil
 import threading
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -12,7 +16,10 @@ import pytest
 
 from deploy.rehearse.instance import ask
 from deploy.rehearse.load import until
+from deploy.rehearse.machine import free_port
 from deploy.rehearse.proxy import OnInstance
+from mymovie.headers import ALWAYS
+from tests.valid_html import faults
 
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / ".platform" / "nginx"
@@ -24,7 +31,7 @@ pytestmark = pytest.mark.once
 def proxy():
     if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
         pytest.skip("nginx was not found (Debian: nginx-light).")
-    return OnInstance(ROOT, 8000)
+    return OnInstance(ROOT, free_port())
 
 
 def test_nginx_takes_the_configuration(proxy):
@@ -56,7 +63,11 @@ def served(tmp_path):
 
 
 class Telling(BaseHTTPRequestHandler):
+    held = None  # an event: what asks to be ?held waits for it
+
     def do_GET(self):
+        if self.held and self.path.endswith("?held"):
+            self.held.wait(30)
         body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -90,6 +101,62 @@ def test_static_files_come_from_the_application_and_not_from_the_folder_the_plat
 def test_a_body_that_no_form_of_ours_has_is_refused(served):
     assert ask(served.port, "/", method="POST", body=b"x" * 1_000_000)[0] == 200
     assert ask(served.port, "/", method="POST", body=b"x" * 1_100_000)[0] == 413
+
+
+@contextlib.contextmanager
+def crowd(port, size, path="/"):
+    """As many as that ask at once and are held; what they were told comes in as it is said."""
+    told = []
+    Telling.held = threading.Event()
+    askers = [threading.Thread(target=lambda: told.append(ask(port, f"{path}?held")[0])) for _ in range(size)]
+    for asker in askers:
+        asker.start()
+    yield told
+    Telling.held.set()
+    for asker in askers:
+        asker.join()
+    Telling.held = None
+
+
+MEMBER = {"Cookie": "theme=dark; __Host-sessionid=abc"}
+
+
+def test_visitors_beyond_what_the_application_holds_are_told_so_at_once_and_members_are_not(served):
+    with crowd(served.port, 40) as told:
+        assert until(lambda: len(told) == 40 - 16, 10)  # at once: the 16 are still held
+        assert {*told} == {503}
+        assert ask(served.port, "/@alice/")[0] == 503
+        assert ask(served.port, "/@alice/", MEMBER)[0] == 200
+        assert ask(served.port, "/contact/", method="POST", body=b"x")[0] == 200
+        assert ask(served.port, "/livez")[0] == ask(served.port, "/static/app.css")[0] == 200
+    assert Counter(told) == {200: 16, 503: 24}
+    assert ask(served.port, "/@alice/")[0] == 200
+
+
+def test_searches_leave_places_to_walls(served):
+    with crowd(served.port, 12, "/search/") as told:
+        assert until(lambda: len(told) == 12 - 8, 10)
+        assert ask(served.port, "/search/")[0] == 503
+        assert ask(served.port, "/@alice/")[0] == 200
+
+
+def test_what_nginx_says_itself_has_the_headers_of_every_answer(served):
+    with crowd(served.port, 40) as told:
+        assert until(lambda: len(told) == 24, 10)
+        status, headers, body = ask(served.port, "/@alice/")
+    assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "5", "private, no-store")
+    assert {name: headers[name] for name in ALWAYS} == ALWAYS
+    style = re.search(b"<style>(.*?)</style>", body, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    assert f"style-src 'sha256-{digest}';" in headers["Content-Security-Policy"]
+    assert not faults(body.decode())
+
+
+def test_an_application_that_is_being_started_again_is_told_of_in_words(proxy):
+    with proxy:
+        status, headers, body = ask(proxy.port, "/@alice/")
+    assert (status, headers["Retry-After"]) == (503, "5")
+    assert "数秒待ってから" in body.decode()
 
 
 def test_what_the_platform_generates_is_included():

@@ -8,14 +8,16 @@ from django.test import Client
 from accounts.models import User
 from mymovie.limits import table
 from mymovie.limits.counting import Rate, take
-from mymovie.limits.table import ANY_OTHER, CONTACT, FOLLOW, PAGES, SEARCH, SIGNUP, TAKE_OUT, Limit
+from mymovie.limits.table import ANY_OTHER, CONTACT, FOLLOW, PAGES, REGISTER, SEARCH, SIGNUP, TAKE_OUT, Limit
 from mymovie.models import Spent
+from tests.accounts.forms import SIGNUP as SIGNUP_TYPED
 from tests.accounts.still import just_confirmed
 from tests.factories import make_entry, make_movie, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("limits_at_a_standstill")]
 HERE = "address:127.0.0.1"
 ENGLISH = {"Accept-Language": "en"}
+SWAPS = {"HX-Request": "true"}
 
 
 def spend(limit: Limit, who: str, *, but: int = 0) -> None:
@@ -121,6 +123,30 @@ def test_a_mistake_in_a_sign_up_does_not_count(client: Client) -> None:
     spend(SIGNUP, HERE, but=1)
     for _ in range(3):
         assert client.post("/accounts/signup/", {"email": "nobody"}).status_code in (200, 422)
+
+
+def test_a_mistake_in_a_registration_does_not_count(as_alice: Client, alice: User) -> None:
+    make_movie(tmdb_id=550)
+    spend(REGISTER, me(alice), but=1)
+    for headers in ({}, SWAPS, {}):
+        assert as_alice.post("/movies/550/register/", {"score": "101"}, headers=headers).status_code == 422
+
+
+# --- what was done and says so with 200 ---
+
+
+def test_a_registration_that_htmx_sent_counts(as_alice: Client, alice: User) -> None:
+    make_movie(tmdb_id=550)
+    spend(REGISTER, me(alice), but=1)
+    assert as_alice.post("/movies/550/register/", {"score": "80"}, headers=SWAPS).status_code == 200
+    assert as_alice.post("/movies/550/register/", {"score": "80"}, headers=SWAPS).status_code == 429
+
+
+def test_a_sign_up_that_asks_for_json_counts(client: Client) -> None:
+    spend(SIGNUP, HERE, but=1)
+    asks = {"X-Requested-With": "XMLHttpRequest"}
+    assert client.post("/accounts/signup/", SIGNUP_TYPED, headers=asks)["Content-Type"] == "application/json"
+    assert client.post("/accounts/signup/", SIGNUP_TYPED, headers=asks).status_code == 429
 
 
 # --- pages that are read in great numbers ---
