@@ -18,7 +18,7 @@ logger = logging.getLogger("security")
 
 
 class Act(StrEnum):
-    """docs/operations/logs.md says of each what `detail` holds."""
+    """docs/operations/security-log.md says of each what `detail` holds."""
 
     LOGGED_IN = "logged_in"
     LOGIN_FAILED = "login_failed"

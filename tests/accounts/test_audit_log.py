@@ -234,9 +234,9 @@ def test_an_act_is_a_line(
         assert line["origin"] in (digest("203.0.113.77"), digest("127.0.0.1"))
 
 
-def test_every_act_there_is_has_a_case_and_a_line_in_the_page_of_logs() -> None:
+def test_every_act_there_is_has_a_case_and_a_line_in_the_page() -> None:
     assert {act for _, acts in CASES for act, _ in acts} == {*Act}
-    page = (ROOT / "docs/operations/logs.md").read_text()
+    page = (ROOT / "docs/operations/security-log.md").read_text()
     assert [act.value for act in Act if f"`{act.value}`" not in page] == []
 
 
