@@ -3,6 +3,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
@@ -13,13 +14,18 @@ from django.utils.translation import gettext as _
 
 from accounts import actions, handles
 from accounts.models import User
+from mymovie import audit
 from mymovie.asked import NOWHERE, parts_of
+from mymovie.audit import Act
+from mymovie.limits.door import TooOften
 
 if TYPE_CHECKING:
     from accounts.forms import SignupForm
 
 
 logger = logging.getLogger(__name__)
+
+SPENT = {"too_many_login_attempts": "failed log-ins", "rate_limited": "failed codes"}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -38,6 +44,15 @@ class Adapter(DefaultAccountAdapter):
         address = ip_address(given)
         mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
         return str(mapped or address)  # else all of IPv4 would share one /64
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Where a form of allauth's begins to refuse: two of its reasons are more than a form's matter."""
+        if code in SPENT:
+            raise TooOften(SPENT[code])
+        if code == "enter_current_password":  # the one wrong password that no signal tells of
+            audit.tell(context.request, Act.CONFIRM_FAILED, detail="password")
+        refusal: ValidationError = super().validation_error(code, *args)
+        return refusal
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         handle = username.lower()
@@ -90,7 +105,7 @@ class MfaAdapter(DefaultMFAAdapter):
         Safe, since of the URL nothing is in it but squares.
         """
         document: str = super().build_totp_svg(url)
-        return mark_safe(document[document.index("<svg") :])
+        return mark_safe(document[document.index("<svg") :])  # noqa: S308
 
     def _get_site_name(self) -> str:
         return "MyMovie"

@@ -7,7 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import checks, security  # they know models
+        from accounts import audit_log, checks, security  # they know models
 
+        # First, as what it tells of may end sessions.
+        audit_log.connect()
         security.connect()
         checks.connect()

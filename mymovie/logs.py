@@ -49,6 +49,7 @@ def config(*, debug: bool) -> dict[str, Any]:
             # What it says of a status, the line of the request says too.
             "django.request": onward | {"level": "ERROR", "filters": ["with_a_trace"]},
             "django.security.DisallowedHost": onward | {"level": "CRITICAL"},
+            "django.security.csrf": onward | {"level": "CRITICAL"},  # mymovie.refusals tells of it
             "django.server": onward | {"level": "ERROR"},
             "gunicorn.error": onward | {"level": "INFO"},
             "gunicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.WayBackForLeavers",
+    "mymovie.refusals.tell_of_refusals",
     "mymovie.limits.door.Door",  # who asks is known, and what was refused so far is not counted
     "accounts.evenness.doors_do_the_same",
 ]
@@ -199,7 +200,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[MyMovie] "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "movies:home"
 # A second wall behind mymovie.limits, for what only allauth knows: which address was typed, what failed.
-ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/30m/key"}
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/30m/key", "confirm_email": "1/3m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_FORMS = {
@@ -287,6 +288,7 @@ SESSION_COOKIE_SECURE = _is_https
 CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 CSRF_COOKIE_SECURE = _is_https
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mymovie.refusals.forged"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 STRICT_CACHING = DEBUG  # a public page that is drawn for one crashes, instead of being private
 CONTENT_SECURITY_POLICY = {

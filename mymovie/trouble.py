@@ -10,7 +10,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from mymovie import faults, measures
+from mymovie import audit, faults, measures
+from mymovie.audit import Act
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -44,11 +45,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _database_away(request, exception) or plain(request, "400.html", status=400)
 
 
-def too_many(request: HttpRequest, *, wait_s: int = ALLAUTH_FORGETS_IN_S) -> HttpResponse:
+def too_many(
+    request: HttpRequest, *, wait_s: int = ALLAUTH_FORGETS_IN_S, limit: str = "allauth"
+) -> HttpResponse:
     """Too often; the page holds what was typed, and sends it again.
 
     allauth comes here too. A refused "send another code" leaves the first code as it was.
     """
+    audit.tell(request, Act.LIMIT, detail=limit)
     kept = _typed(request)
     facts = {"wait": _in_words(wait_s), "kept": kept, "csrf_token": get_token(request) if kept else ""}
     return plain(request, "429.html", status=429, retry_after_s=wait_s, **facts)

@@ -1,7 +1,8 @@
 """make audit: whether a locked package has a known hole. --within=20 gives it so many seconds.
 
-A hole ends it with 1. Where the advisories could not be asked it passes, and says so as loudly as it can: no
-network is no hole, and no proof of none. pip-audit is installed apart from the rest: nothing else needs it.
+A hole ends it with 1, a failure of the audit itself with 2, and its last line says which. Where the
+advisories could not be asked it passes, and says so as loudly as it can: no network is no hole, and no proof
+of none. pip-audit is installed apart from the rest: nothing else needs it.
 """
 
 import importlib.util
@@ -16,6 +17,7 @@ from scripts.environment import ROOT, STAMPS, fingerprint, is_done, mark_done, s
 
 TOOL = ROOT / ".github" / "requirements-audit.txt"
 WITHIN_S = 600.0
+HOLE, BROKEN = 1, 2
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-deploy.txt")
 # A hole that cannot be closed yet and does not reach us: its id, and why, until when.
 ACCEPTED: dict[str, str] = {}
@@ -43,6 +45,7 @@ class Broken(Exception):
 def main(locks: Sequence[str] = LOCKS, within_s: float = WITHIN_S) -> int:
     holes: list[str] = []
     not_asked: list[str] = []
+    broken: list[str] = []
     until = time.monotonic() + within_s
     for lock in locks:
         try:
@@ -51,6 +54,9 @@ def main(locks: Sequence[str] = LOCKS, within_s: float = WITHIN_S) -> int:
             found = Verdict([], [f"the advisories: no answer within {within_s:g} s"])
         except NoTool as error:
             found = Verdict([], [f"pip-audit could not be installed: {error}"])
+        except Broken as error:
+            broken.append(f"{lock}: {error}")
+            continue
         say(f"{lock}: {len(found.holes)} known holes, {len(found.not_asked)} not asked")
         holes += [f"{lock}: {hole}" for hole in found.holes]
         not_asked += [f"{lock}: {one}" for one in found.not_asked]
@@ -58,7 +64,15 @@ def main(locks: Sequence[str] = LOCKS, within_s: float = WITHIN_S) -> int:
         say(f"::error title=Known hole::{hole}")
     if not_asked:
         say(f"::warning title=Not audited::{len(not_asked)} could not be asked, first {not_asked[0]}")
-    return 1 if holes else 0
+    for one in broken:
+        say(f"::error title=The audit broke::{one}")
+    if holes:
+        say("A locked package has a known hole.")
+        return HOLE
+    if broken:
+        say("The audit itself broke: whether a locked package has a known hole was not found out.")
+        return BROKEN
+    return 0
 
 
 class NoTool(Exception):

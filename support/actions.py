@@ -62,6 +62,13 @@ def restore(*, actor: User, person: User, reason: str) -> User:
 
 
 @transaction.atomic
+def end_sessions(*, actor: User, person: User, reason: str) -> None:
+    """Log them out everywhere, e.g. when somebody else may be in; the account stays as it is."""
+    sessions.end_all(person)
+    log.write(actor=actor, action=Act.END_SESSIONS, subject=person, reason=reason)
+
+
+@transaction.atomic
 def appoint(*, actor: User, person: User, role: Role | None, reason: str = "") -> User:
     """Give somebody a role among the staff, or take it. Raises NotOneself, LastAdministrator."""
     person = User.objects.get(pk=person.pk)

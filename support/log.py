@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.db import models
+from allauth.core import context
+from django.db import models, transaction
 
 from accounts.models import User
 from movies.models import Entry
+from mymovie import audit
 from support.models import Act, StaffAction
 
 JSON = dict[str, Any]
@@ -23,6 +26,9 @@ def write(
     after: JSON | None = None,
 ) -> StaffAction:
     """before and after hold flags, counts and names of fields: nothing that is a person's own."""
+    transaction.on_commit(
+        partial(audit.tell, context.request, audit.Act.STAFF, detail=Act(action).value, person=actor.pk)
+    )
     return StaffAction.objects.create(
         actor_id=actor.pk,
         action=action,

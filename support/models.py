@@ -149,6 +149,7 @@ class Report(Case):
 class Act(models.TextChoices):
     SUSPEND = "suspend", _("suspended")
     RESTORE = "restore", _("restored")
+    END_SESSIONS = "end_sessions", _("logged out everywhere")
     APPOINT = "appoint", _("gave a role")
     RENAME = "rename", _("corrected the profile")
     HIDE_MEMO = "hide_memo", _("hid the memo")

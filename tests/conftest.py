@@ -13,7 +13,7 @@ from mymovie.limits import counting
 from tests.factories import make_user
 from tests.standin.plugin import standin, standin_server
 from tests.support.plugin import _log_can_be_emptied
-from tests.valid_html import faults, has_doubles, shape
+from tests.valid_html import faults, has_doubles, has_loose_ends, shape
 
 __all__ = ["_log_can_be_emptied", "standin", "standin_server"]
 
@@ -84,7 +84,7 @@ def _every_answer_is_valid_html() -> Iterator[None]:
         if is_html and not response.streaming and "Content-Encoding" not in response:
             html = response.content.decode()
             key = shape(html)
-            if key not in seen or has_doubles(html):
+            if key not in seen or has_doubles(html) or has_loose_ends(html):
                 found = faults(html)
                 assert not found, f"{asked.get('PATH_INFO')} is not valid: {found}"
                 seen.add(key)

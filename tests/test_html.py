@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from tests.valid_html import faults, has_doubles, shape
+from tests.valid_html import faults, has_doubles, has_loose_ends, shape
 
 PAGE = """<!doctype html>
 <html lang="ja"><head><title>A</title></head><body><main><h1>A</h1>%s</main></body></html>"""
@@ -80,6 +80,30 @@ def test_pages_differ_in_shape_by_elements_and_attributes_not_by_what_they_say()
 def test_an_id_that_is_there_twice_is_noticed_in_any_shape() -> None:
     assert has_doubles('<p id="a"><a href="#b" id="a">')
     assert not has_doubles('<p id="a"><a href="#a" id="b">')
+
+
+@pytest.mark.parametrize(
+    ("well", "empty"),
+    [
+        ('<a href="/b">B</a>', '<a href="/c"></a>'),
+        ('<a href="/b"><img src="/b.png" alt="B"></a>', '<a href="/c"><img src="/c.png" alt=""></a>'),
+        ("<button><span>B</span></button>", "<button><span> </span></button>"),
+        ('<button aria-label="B"></button>', '<button aria-label=""></button>'),
+    ],
+)
+def test_what_lost_its_words_is_of_another_shape(well: str, empty: str) -> None:
+    assert faults(PAGE % well) == []
+    assert faults(PAGE % empty)
+    assert shape(PAGE % well) != shape(PAGE % empty)
+    assert shape(PAGE % well) == shape(PAGE % well.replace("B", "C").replace('"/b', '"/c'))
+
+
+def test_a_label_that_leads_nowhere_is_noticed_in_any_shape() -> None:
+    well, loose = '<label for="a">A</label><input id="a">', '<label for="a">A</label><input id="b">'
+    assert shape(PAGE % well) == shape(PAGE % loose)
+    assert not has_loose_ends(PAGE % well)
+    assert has_loose_ends(PAGE % loose)
+    assert not has_loose_ends(loose)  # of a part nobody knows
 
 
 def broken(request: HttpRequest) -> HttpResponse:

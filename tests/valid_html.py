@@ -13,9 +13,12 @@ from html5lib.treebuilders import getTreeBuilder
 START = re.compile(r"\s*<!doctype html>", re.IGNORECASE)
 IDS = re.compile(r'<[^>]*?\sid="([^"]*)"')
 SAID = re.compile(r""">[^<]*|="[^"]*"|='[^']*'""")  # texts and values: what is left is the shape
+VALUE = re.compile(r"""=(?:"\s*[^"\s][^"]*"|'\s*[^'\s][^']*')""")
+WORDLESS = re.compile(r"<(a|button|summary|title)\b[^>]*>(?:\s|<(?!/?\1\b)[^>]*>)*</\1>")
 VOID_TYPES = {"hidden", "submit", "button", "reset", "image"}
 TYPED = {"invalid-codepoint"}  # a form gives back what was typed, even a NUL
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
+REFERS = re.compile(rf'\s(?:{"|".join(REFERENCES)})="([^"]*)"')
 
 
 def faults(html: str) -> list[str]:
@@ -26,14 +29,26 @@ def faults(html: str) -> list[str]:
     return [*_errors(parser, html), *_doubles(html), *_nameless(root), *(_of_page(root) if is_page else ())]
 
 
-def shape(html: str) -> frozenset[str]:
-    """Elements with the names of their attributes: pages of one shape have the same faults, ids aside."""
-    return frozenset(SAID.sub("", html).split("<"))
+def shape(html: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Elements with the names of their attributes, and which of those that need words have none.
+
+    Pages of one shape have the same faults, but for what their ids are.
+    """
+    wordless = (VALUE.sub("=x", found[0]) for found in WORDLESS.finditer(html))
+    return frozenset(SAID.sub("", html).split("<")), frozenset(wordless)
 
 
 def has_doubles(html: str) -> bool:
     ids = IDS.findall(html)
     return len(ids) != len(set(ids))
+
+
+def has_loose_ends(html: str) -> bool:
+    """A page that names an id which is not there; a part may name one of the page it is drawn into."""
+    if not START.match(html):
+        return False
+    named = {it for names in REFERS.findall(html) for it in names.split()}
+    return not named <= {*IDS.findall(html)}
 
 
 def _errors(parser: Any, html: str) -> Iterator[str]:

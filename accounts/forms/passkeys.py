@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mymovie import audit
+from mymovie.audit import Act
 from mymovie.fields import LineField
 
 _LABEL, _HELP = _("Name"), _("By which you will know it, such as “phone”.")
@@ -60,8 +63,17 @@ class _ProveByPasskey(forms.Form):
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()  # type: ignore[misc]
+        except ValidationError:
+            self._tell()
+            raise
         except _NONSENSE as error:
+            self._tell()
             raise _refusal() from error
+
+    def _tell(self) -> None:
+        """Whose it was to be is known where somebody is at their second step."""
+        user = getattr(self, "user", None)
+        audit.tell(context.request, Act.FACTOR_REFUSED, detail="webauthn", person=user.pk if user else None)
 
 
 class LogInByPasskeyForm(_ProveByPasskey, passkeys.LoginWebAuthnForm):

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, cast
 from zoneinfo import available_timezones
 
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,6 +17,8 @@ from django_countries.fields import CountryField
 from accounts import handles
 from accounts.fields import BirthDateField, LinkField, NicknameField
 from accounts.models import User, Visibility
+from mymovie import audit
+from mymovie.audit import Act
 
 REGIONS = tuple("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split())  # noqa: SIM905
 
@@ -115,5 +118,6 @@ class LeaveForm(forms.Form):
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
+            audit.tell(context.request, Act.CONFIRM_FAILED, detail="password")
             raise ValidationError(_("This is not your password."), code="wrong")
         return password

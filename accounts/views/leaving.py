@@ -19,6 +19,8 @@ from accounts.actions import COME_BACK_WITHIN
 from accounts.forms import LeaveForm
 from accounts.http import AuthedRequest, Request, member_required
 from accounts.models import User
+from mymovie import audit
+from mymovie.audit import Act
 from mymovie.caching import public_for
 
 
@@ -34,6 +36,7 @@ def leave(request: AuthedRequest) -> HttpResponse:
         except changes.NotNow as error:
             form.add_error(None, str(error))
         else:
+            audit.tell(request, Act.LEFT)
             _say_goodbye(left)
             logout(request)
             return redirect("accounts:left")
@@ -69,6 +72,7 @@ def come_back(request: AuthedRequest) -> HttpResponse:
         except User.DoesNotExist:  # erased since the page was opened
             logout(request)
             return redirect("accounts:left")
+        audit.tell(request, Act.CAME_BACK)
         messages.success(request, _("Welcome back. Everything is as you left it."))
         return redirect("movies:home")
     return render(request, "accounts/come_back.html", {"erased_on": _erased_on(request.user)})

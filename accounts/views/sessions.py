@@ -15,6 +15,8 @@ from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
 from accounts import sessions as kept
+from mymovie import audit
+from mymovie.audit import Act
 
 
 class Sessions(ListUserSessionsView):
@@ -41,6 +43,7 @@ class Sessions(ListUserSessionsView):
                     session.end()
         else:
             kept.end_others(user, keep=here)
+        audit.tell(self.request, Act.SESSIONS_ENDED, detail="one" if chosen else "others")
         get_adapter().send_notification_mail("account/email/sessions_ended", user)
         get_adapter().add_message(
             self.request, messages.INFO, "usersessions/messages/sessions_logged_out.txt"

@@ -32,7 +32,7 @@ class Process:
 
     def start(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S602  (a line of the Procfile)
                 self.command,
                 shell=True,
                 cwd=self.release.folder,

@@ -34,7 +34,7 @@ class DatabaseCache(db.DatabaseCache):
         table = connection.ops.quote_name(self._table)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {table} AS held (cache_key, value, expires) VALUES (%s, %s, %s)"
+                f"INSERT INTO {table} AS held (cache_key, value, expires) VALUES (%s, %s, %s)"  # noqa: S608
                 " ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires"
                 " WHERE held.expires < %s",
                 [key, text, until, now],
@@ -50,5 +50,6 @@ class DatabaseCache(db.DatabaseCache):
         connection = connections[db]
         table = connection.ops.quote_name(self._table)
         cursor.execute(
-            f"DELETE FROM {table} WHERE expires < %s", [connection.ops.adapt_datetimefield_value(now)]
+            f"DELETE FROM {table} WHERE expires < %s",  # noqa: S608
+            [connection.ops.adapt_datetimefield_value(now)],
         )

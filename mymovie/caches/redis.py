@@ -56,7 +56,7 @@ class Signed:
         if not constant_time_compare(signature, _signature(pickled)):
             raise BadSignature
         try:
-            return pickle.loads(pickled)
+            return pickle.loads(pickled)  # noqa: S301  (signed)
         except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, IndexError) as error:
             raise BadSignature from error  # of another release, whose classes were others
 

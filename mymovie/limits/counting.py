@@ -76,4 +76,5 @@ def _sql(statement: str) -> str:
 
 
 def _key(rate: Rate, what: str) -> str:
-    return salted_hmac("mymovie.limits", f"{what} {rate.times}/{rate.span_s:g}").hexdigest()[:32]
+    told = f"{what} {rate.times}/{rate.span_s:g}"
+    return salted_hmac("mymovie.limits", told, algorithm="sha256").hexdigest()[:32]

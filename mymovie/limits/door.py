@@ -1,6 +1,5 @@
 """The one place where a limit is asked: who is asking is known, and no view has begun."""
 
-import logging
 import math
 from collections.abc import Callable
 
@@ -13,12 +12,18 @@ from django.shortcuts import resolve_url
 from mymovie.limits import counting, table
 from mymovie.limits.counting import Rate
 from mymovie.limits.table import Limit
-from mymovie.trouble import too_many
-
-logger = logging.getLogger("limits")
+from mymovie.trouble import ALLAUTH_FORGETS_IN_S, too_many
 
 READS = {"GET", "HEAD"}
 HARMLESS = {*READS, "OPTIONS", "TRACE"}
+
+
+class TooOften(Exception):
+    """A limit of allauth's is spent, of which it would say so in a form alone."""
+
+    def __init__(self, limit: str, wait_s: int = ALLAUTH_FORGETS_IN_S) -> None:
+        super().__init__(limit)
+        self.limit, self.wait_s = limit, wait_s
 
 
 class Door:
@@ -43,12 +48,15 @@ class Door:
         what, rates = _what(limit, request), _rates(limit, request)
         for rate in rates:
             if wait_s := counting.take(rate, what):
-                facts = {"limit": limit.name, "by": what.split(":")[1]}
-                logger.info("Too many: %s", limit.name, extra={"event": "limit", "facts": facts})
-                return too_many(request, wait_s=math.ceil(wait_s))
+                return too_many(request, wait_s=math.ceil(wait_s), limit=limit.name)
         request.counted_for = limit  # type: ignore[attr-defined]
         if limit.forgives:
             request.given_back_for_a_mistake = [(rate, what) for rate in rates]  # type: ignore[attr-defined]
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, TooOften):
+            return too_many(request, wait_s=exception.wait_s, limit=exception.limit)
         return None
 
 

@@ -95,6 +95,18 @@ class UserAdmin(StaffAdmin):
             done_but=NOT_MAILED,
         ),
         Deed(
+            "end_sessions",
+            _("Log out everywhere"),
+            _(
+                "Ends every session of this person, e.g. when somebody else may be in. Nothing else changes: "
+                "whoever knows the password can log in again."
+            ),
+            actions.end_sessions,
+            "person",
+            _("Logged out everywhere."),
+            open_to=ADMINISTRATORS,
+        ),
+        Deed(
             "rename",
             _("Correct the profile"),
             _("For a name or a link that insults, advertises or poses as somebody else."),

@@ -83,7 +83,10 @@ def seen_in(view: str, *lines: str) -> list[dict[str, object]]:
     view = TABLES["app"]["views"][view]
     said = [json.loads(str(row("app", line)["line"])) for line in lines]
     return [
-        {field: PRESTO[kind](line[field]) for field, kind in view["fields"].items()}
+        {
+            field: None if line[field] is None else PRESTO[kind](line[field])
+            for field, kind in view["fields"].items()
+        }
         for line in said
         if line["event"] == view["event"]
     ]
@@ -129,6 +132,15 @@ def test_the_columns_of_jobs_are_what_a_run_logs(jobs, capsys):
     (line,) = capsys.readouterr().out.splitlines()
     assert {*json.loads(line)} == fields_of("app_jobs")
     assert seen_in("app_jobs", f"{PREFIXES[1]}{line}")[0]["outcome"] == "done"
+
+
+@pytest.mark.django_db
+def test_the_columns_of_security_are_what_an_act_logs(capsys):
+    Client().post("/accounts/login/", {"login": "nobody@example.com", "password": "a wrong pass phrase"})
+    line, _request = capsys.readouterr().out.splitlines()
+    assert {*json.loads(line)} == fields_of("app_security")
+    (seen,) = seen_in("app_security", f"{PREFIXES[1]}{line}")
+    assert (seen["act"], seen["person"]) == ("login_failed", None)
 
 
 def test_every_process_of_the_procfile_sends_its_lines():

@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -5,9 +6,10 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
+from django.core.signing import BadSignature
 
 from mymovie.caches import redis
-from mymovie.caches.redis import Breaker
+from mymovie.caches.redis import Breaker, Signed
 from tests.mymovie.fake_redis import FAULTS, SILENT, FakeRedis, caches_of, running
 
 each_fault = pytest.mark.parametrize("fault", FAULTS)
@@ -47,6 +49,28 @@ def test_what_is_set_is_got(cache: BaseCache) -> None:
     assert not cache.add("film", "other")
     assert cache.delete("film")
     assert cache.get("film", "missing") == "missing"
+
+
+WENT_OFF: list[str] = []
+
+
+def go_off(sound: str) -> None:
+    WENT_OFF.append(sound)
+
+
+class Bomb:
+    def __reduce__(self) -> Any:
+        return (go_off, ("!",))
+
+
+@pytest.mark.parametrize("signature", [b"", b"0" * 32])
+def test_what_another_wrote_is_never_unpickled(signature: bytes) -> None:
+    WENT_OFF.clear()
+    with pytest.raises(BadSignature):
+        Signed().loads(signature + pickle.dumps(Bomb()))
+    assert WENT_OFF == []
+    Signed().loads(Signed().dumps(Bomb()))
+    assert WENT_OFF == ["!"]  # it would have
 
 
 def test_two_caches_of_one_server_are_apart(server: FakeRedis) -> None:

@@ -50,9 +50,19 @@ def test_a_hole_is_found_though_others_could_not_be_asked(monkeypatch):
     assert run(monkeypatch, 1, answer(UNKNOWN, HOLED)) == 1
 
 
-def test_any_other_failure_is_no_skip(monkeypatch):
-    with pytest.raises(audit.Broken, match="No module named pip_audit"):
-        run(monkeypatch, 1, "", "No module named pip_audit")
+def test_any_other_failure_is_no_skip_and_no_hole(monkeypatch, capsys):
+    assert run(monkeypatch, 1, "", "No module named pip_audit") == audit.BROKEN
+    told = capsys.readouterr().out
+    assert "::error title=The audit broke::requirements.txt: pip-audit ended with 1: No module" in told
+    assert told.splitlines()[-1].startswith("The audit itself broke")
+    assert "A locked package has" not in told
+
+
+def test_a_hole_is_told_last_though_another_lock_could_not_be_read(monkeypatch, capsys):
+    answers = iter([(1, answer(HOLED), ""), (1, "", "No module named pip_audit")])
+    monkeypatch.setattr(audit, "ask", lambda lock, until: next(answers))
+    assert audit.main(["requirements.txt", "requirements-dev.txt"]) == audit.HOLE != audit.BROKEN
+    assert capsys.readouterr().out.splitlines()[-1] == "A locked package has a known hole."
 
 
 @pytest.mark.parametrize("name", ["PYSEC-2025-47", "CVE-2025-48432"])

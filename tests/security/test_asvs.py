@@ -1,5 +1,6 @@
 """docs/security: a heading and a text for each requirement that applies, nothing named that is missing."""
 
+import importlib.util
 import json
 import re
 from collections import Counter
@@ -18,7 +19,10 @@ RUNS = ROOT / "docs" / "operations" / "what-runs-as-what.md"
 PAGES = sorted((ROOT / "docs" / "security").glob("*.md"))
 LIST = json.loads(Path(__file__).with_name("asvs.json").read_text())
 SECTION = re.compile(r"^## (\S+)\n\n(.*?)(?=\n## |\Z)", re.MULTILINE | re.DOTALL)
-NAMED = re.compile(r"`([\w.-]+/[\w./-]*|[\w.-]+\.(?:md|py|txt|json|toml))`")
+NAMED = re.compile(r"`([\w.-]+/[\w./-]*|[\w.-]+\.(?:md|py|txt|json|toml))(?:::\w+)?`")
+TESTS = re.compile(r"`([\w./-]+\.py)::(\w+)`")
+MODULES = re.compile(r"`((?:accounts|follows|jobs|mymovie|movies|support|transfer)(?:\.[a-z_]+)+)`")
+ADMITS = re.compile(r"\b[Nn]ot met\b|\bPartly met\b|\bNo test\b|\bno test\b|\bis not made\b")
 LINKS = re.compile(r"\]\(([^)#]+)")
 
 
@@ -74,6 +78,31 @@ def test_what_a_page_names_is_there(page):
     named = [it for it in NAMED.findall(text) if not it.startswith("/")]
     named += [str((page.parent / link).resolve()) for link in LINKS.findall(text) if "://" not in link]
     assert [it for it in named if not (ROOT / it).exists()] == []
+
+
+@pytest.mark.parametrize("page", [INDEX, RUNS, *PAGES], ids=lambda page: page.name)
+def test_each_test_and_module_that_a_page_names_is_there(page):
+    text = page.read_text()
+    tests = [it for it in TESTS.findall(text) if not is_defined(*it)]
+    modules = [it for it in MODULES.findall(text) if importlib.util.find_spec(it) is None]
+    assert (tests, modules) == ([], [])
+
+
+def is_defined(file: str, name: str) -> bool:
+    return (ROOT / file).exists() and f"\ndef {name}(" in (ROOT / file).read_text()
+
+
+def test_a_test_that_is_gone_is_noticed():
+    (named,) = TESTS.findall("(`tests/security/test_asvs.py::test_that_is_gone`)")
+    assert not is_defined(*named)
+    assert is_defined(named[0], "test_a_test_that_is_gone_is_noticed")
+
+
+def test_what_is_not_met_is_named_in_the_index():
+    """Whoever writes that something is missing says so where it is looked for."""
+    short = INDEX.read_text().partition("## Not met")[2].partition("\n## ")[0]
+    said = [heading for _, heading, text in sections() if ADMITS.search(" ".join(text.split()))]
+    assert [heading for heading in said if f"{heading}:" not in short and f"{heading}," not in short] == []
 
 
 def test_the_index_leads_to_every_chapter_and_names_what_does_not_apply():

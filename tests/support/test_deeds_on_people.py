@@ -155,6 +155,27 @@ def test_a_deed_that_is_unknown_is_refused(as_ada, alice):
     assert do(as_ada, alice, "erase").status_code == 403
 
 
+# --- logging out ---
+
+
+def test_a_person_is_logged_out_everywhere_and_can_log_in_again(as_ada, alice):
+    browsers = [Client(), Client()]
+    for browser in browsers:
+        browser.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
+    assert do(as_ada, alice, "end_sessions").status_code == 302
+    for browser in browsers:
+        assert not browser.get("/").context["user"].is_authenticated
+    browsers[0].post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
+    assert browsers[0].get("/").context["user"] == alice
+    assert [line.action for line in StaffAction.objects.all()] == ["end_sessions"]
+
+
+def test_an_operator_ends_nobodys_sessions(as_olga, alice, client):
+    client.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
+    do(as_olga, alice, "end_sessions")
+    assert client.get("/").context["user"] == alice
+
+
 # --- roles and names ---
 
 
@@ -208,6 +229,7 @@ def test_a_deed_without_its_line_is_not_done(ada, alice, monkeypatch):
         lambda: actions.suspend(actor=ada, person=alice, reason="x"),
         lambda: actions.rename(actor=ada, person=alice, nickname="x", link=""),
         lambda: actions.appoint(actor=ada, person=alice, role=Role.OPERATOR),
+        lambda: actions.end_sessions(actor=ada, person=alice, reason="x"),
     ):
         with pytest.raises(RuntimeError), transaction.atomic():
             deed()

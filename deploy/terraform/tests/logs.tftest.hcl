@@ -78,7 +78,7 @@ run "logs" {
   }
   assert {
     condition = alltrue([
-      for view in ["app_requests", "app_jobs"] :
+      for view in ["app_requests", "app_jobs", "app_security"] :
       strcontains(aws_athena_named_query.this["1 make the view ${view} (once)"].query, "CREATE OR REPLACE VIEW ${view} AS SELECT")
     ])
     error_message = "A view of the application's lines is not made."

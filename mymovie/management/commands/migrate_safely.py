@@ -71,7 +71,7 @@ class Command(BaseCommand):
         finally:
             connection.close()  # with its lock and its timeouts
         # Readers who queued get their turn, and instances do not try in step.
-        time.sleep(random.uniform(0.5, 2) * min(attempt, 4))
+        time.sleep(random.uniform(0.5, 2) * min(attempt, 4))  # noqa: S311
         return False
 
 

@@ -203,12 +203,11 @@ def test_no_password_is_written_on_it(client: Client) -> None:
 
 
 def test_a_refusal_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "limits")
+    caplog.set_level(logging.INFO, "security")
     spend(CONTACT, HERE)
     contact(Client())
-    assert [(line.event, line.facts) for line in caplog.records if line.name == "limits"] == [
-        ("limit", {"limit": "contact", "by": "address"})
-    ]
+    (line,) = [line for line in caplog.records if line.name == "security"]
+    assert (line.facts["act"], line.facts["detail"], line.facts["person"]) == ("limit", "contact", None)
 
 
 # --- what nobody declared ---
