@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import actions, handles
 from accounts.models import User
 from mymovie.asked import NOWHERE, parts_of
+from mymovie.outbox.rows import KIND
 
 if TYPE_CHECKING:
     from accounts.forms import SignupForm
@@ -71,10 +73,14 @@ class Adapter(DefaultAccountAdapter):
     ) -> None:
         """In the language of whom it is for: a password may be reset in somebody else's browser."""
         with translation.override(user.language):
-            try:
-                super().send_notification_mail(template_prefix, user, context, email)
-            except OSError:  # the mail server does not answer; the change was made all the same
-                logger.exception("A notice of a change was not sent")
+            super().send_notification_mail(template_prefix, user, context, email)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMessage:
+        headers = {**(headers or {}), KIND: template_prefix}
+        message: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        return message
 
     def post_login(self, request: HttpRequest, user: User, *, signup: bool, **login: Any) -> Any:
         if signup:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from deploy.rehearse.said import Clock, Missing
-from drill import burst, cache, cdn, database, kill, once, planted, statements, tmdb
+from drill import burst, cache, cdn, database, kill, mail, once, planted, statements, tmdb
 from drill.figures import Findings, keep, table
 from scripts.throwaway_postgres import PostgresFailed, exit_on_signals
 
@@ -25,6 +25,7 @@ DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
     "cdn": (cdn.drill, "a CloudFront with our rules: leaks, poisonings, cookies kept, walls made private"),
     "tmdb": (tmdb.drill, "TMDB failing in each way the stand-in knows (OUTAGE_S=60)"),
     "burst": (burst.drill, "ten times as many as can be served, and slow clients behind nginx (BURST_S=60)"),
+    "mail": (mail.drill, "the mail server away, hanging, refusing; the worker killed (SECONDS=60, SEED)"),
     "cache": (cache.drill, "Redis dead, hanging, slow, reset, flushed under load"),
 }
 SAID_BY_ENVIRONMENT = (
