@@ -1,4 +1,4 @@
-"""The mail server away, hanging, refusing and dropping, and the worker killed, under people who wait for mail."""
+"""A mail server away, hanging, refusing, dropping, and a worker killed, under people who wait for mail."""
 
 import http.client
 import os

@@ -68,5 +68,8 @@ class MailAdmin(StaffAdmin):
         ),
     )
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup == GivenUp.parameter_name or super().lookup_allowed(lookup, value, request)
+
     def find(self, queryset: QuerySet[Any], query: str, request: HttpRequest) -> QuerySet[Any]:
         return queryset.filter(recipient__iexact=query)
