@@ -39,8 +39,8 @@ class Mail(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The template it was made of, e.g. "account/email/left".
     kind = models.CharField(_("kind"), max_length=80, blank=True)
-    recipient = models.TextField(_("to"))
-    sender = models.TextField(_("from"))
+    recipient = models.TextField(_("recipient"))
+    sender = models.TextField(_("sender"))
     subject = models.TextField(_("subject"))
     text = models.TextField(_("words"))
     html = models.TextField(blank=True)
@@ -52,7 +52,7 @@ class Mail(models.Model):
     leased_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
-    failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("cannot be sent, since"), null=True, blank=True)
 
     objects = MailQuerySet.as_manager()
 

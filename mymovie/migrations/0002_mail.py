@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("kind", models.CharField(blank=True, max_length=80, verbose_name="kind")),
-                ("recipient", models.TextField(verbose_name="to")),
-                ("sender", models.TextField(verbose_name="from")),
+                ("recipient", models.TextField(verbose_name="recipient")),
+                ("sender", models.TextField(verbose_name="sender")),
                 ("subject", models.TextField(verbose_name="subject")),
                 ("text", models.TextField(verbose_name="words")),
                 ("html", models.TextField(blank=True)),
@@ -38,7 +38,10 @@ class Migration(migrations.Migration):
                 ("leased_until", models.DateTimeField(blank=True, null=True, verbose_name="in hand until")),
                 ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
                 ("last_error", models.CharField(blank=True, max_length=300, verbose_name="last error")),
-                ("failed_at", models.DateTimeField(blank=True, null=True, verbose_name="given up")),
+                (
+                    "failed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="cannot be sent, since"),
+                ),
             ],
             options={
                 "verbose_name": "mail",

@@ -21,7 +21,7 @@ class GivenUp(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waits", _("waits")), ("dead", _("given up"))]
+        return [("waits", _("waits to be sent")), ("dead", _("cannot be sent"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "dead":
@@ -64,7 +64,7 @@ class MailAdmin(StaffAdmin):
             form=NothingForm,
             open_to=ADMINISTRATORS,
             is_offered=lambda one: one.failed_at is not None,
-            problems={mail.NotDead: _("It is not given up: it waits for its turn, or has gone out.")},
+            problems={mail.NotDead: _("It waits for its turn, or has gone out by now.")},
         ),
     )
 
