@@ -60,7 +60,8 @@ def run(stop: Event, now: Now = timezone.now) -> None:
         pause_s = LOOK_EVERY_S
         try:
             postman.go(stop)
-            postman.look_back()
+            if postman.look_back():
+                close_old_connections()
         except Exception:  # nobody else would begin again; most likely the database is away
             logger.exception("No mail could be looked for")
             connection.close()
@@ -149,19 +150,19 @@ class Postman:
         level = {"sent": logging.INFO, "put off": logging.WARNING}.get(outcome, logging.ERROR)
         logger.log(level, TOLD, facts, extra={"event": "mail", "facts": facts})
 
-    def look_back(self) -> None:
-        """Once a minute: is anything waiting for long? Said once in ten minutes. And connections grow old."""
+    def look_back(self) -> bool:
+        """Once a minute: is anything waiting for long? Said once in ten minutes. Whether it looked."""
         now = self.now()
         if now - self.looked_back_at < LOOK_BACK_EVERY:
-            return
+            return False
         self.looked_back_at = now
-        close_old_connections()
         oldest = Mail.objects.filter(failed_at=None).order_by("queued_at").values_list("queued_at").first()
         if oldest and now - oldest[0] > TOO_LONG and now - self.complained_at >= TOO_LONG:
             self.complained_at = now
             facts = {"minutes": int((now - oldest[0]).total_seconds() // 60)}
             extra = {"event": "mail_waits", "facts": facts}
             logger.error("The oldest mail has waited for %(minutes)s minutes", facts, extra=extra)
+        return True
 
 
 def is_final(error: Exception) -> bool:
