@@ -54,7 +54,7 @@ def test_cut_off_at_a_message_a_write_is_whole_and_can_be_sent_again(server):
 
 @pytest.mark.django_db
 def test_with_every_fault_of_the_mail_server_no_mail_is_lost_or_doubled(server):
-    findings, hurry = Findings("mail"), {"EMAIL_TIMEOUT": "0.5", "OUTBOX_LEASE_S": "3"}
+    findings, hurry = Findings("mail"), {"EMAIL_TIMEOUT": "3", "OUTBOX_LEASE_S": "12"}
     verdict = mail.run(findings, server, in_place(), seconds=3, kill_at=[AWAY], seed=1, **PLAIN, **hurry)[2]
     assert (verdict.lost, verdict.too_often, verdict.kills) == ([], 0, 2), verdict
     assert findings.wrong == []

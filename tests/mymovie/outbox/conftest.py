@@ -41,12 +41,9 @@ def postman(settings: Any, server: MailServer, clock: Clock) -> Postman:
 
 
 def postman_of(settings: Any, server: MailServer, clock: Clock, **more: object) -> Postman:
-    told = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": server.port, "EMAIL_TIMEOUT": 0.3}
-    for name, value in {
-        **told,
-        "OUTBOX_SENDS_BY": "django.core.mail.backends.smtp.EmailBackend",
-        **more,
-    }.items():
+    settings.OUTBOX_SENDS_BY = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    for name, value in more.items():
         setattr(settings, name, value)
     return Postman(clock)
 
