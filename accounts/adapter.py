@@ -7,6 +7,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,7 @@ from mymovie import audit
 from mymovie.asked import NOWHERE, parts_of
 from mymovie.audit import Act
 from mymovie.limits.door import TooOften
+from mymovie.outbox.rows import KIND
 
 if TYPE_CHECKING:
     from accounts.forms import SignupForm
@@ -86,10 +88,14 @@ class Adapter(DefaultAccountAdapter):
     ) -> None:
         """In the language of whom it is for: a password may be reset in somebody else's browser."""
         with translation.override(user.language):
-            try:
-                super().send_notification_mail(template_prefix, user, context, email)
-            except OSError:  # the mail server does not answer; the change was made all the same
-                logger.exception("A notice of a change was not sent")
+            super().send_notification_mail(template_prefix, user, context, email)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMessage:
+        headers = {**(headers or {}), KIND: template_prefix}
+        message: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        return message
 
     def post_login(self, request: HttpRequest, user: User, *, signup: bool, **login: Any) -> Any:
         if signup:

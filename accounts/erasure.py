@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, router
@@ -12,8 +13,12 @@ from django.db.models import QuerySet
 from django.db.models.deletion import Collector
 
 from accounts.models import User
+from mymovie.outbox import actions as outbox
 
 BATCH = 500
+
+# The one mail that may go out to somebody erased: it tells them that they left.
+GOODBYE = "account/email/left"
 
 Forget = Callable[[User], object]
 _alongside: list[Forget] = []
@@ -27,6 +32,9 @@ def alongside(forget: Forget) -> Forget:
 
 def erase(user: User) -> None:
     """Their row and every row that cascades from it. What the admin's log called these rows goes too."""
+    # An address that they never showed to be theirs may be somebody else's.
+    shown = EmailAddress.objects.filter(user=user, verified=True)
+    outbox.forget_those_to({user.email, *shown.values_list("email", flat=True)}, but=GOODBYE)
     for forget in _alongside:
         forget(user)
     collector = Collector(using=router.db_for_write(User, instance=user), origin=user)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 from deploy.rehearse.turns import names_of, take_turn
-from drill import burst, cache, cdn, database, kill, once, planted, statements, tmdb
+from drill import burst, cache, cdn, database, kill, mail, once, planted, statements, tmdb
 from drill.figures import Findings, keep, table
 from scripts.throwaway_postgres import exit_on_signals
 
@@ -27,6 +27,7 @@ DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
         burst.drill,
         "ten times as many as can be served, a flood of log-ins, slow clients (BURST_S)",
     ),
+    "mail": (mail.drill, "the mail server away, hanging, refusing; the worker killed (SECONDS=60, SEED)"),
     "cache": (cache.drill, "Redis dead, hanging, slow, reset, flushed under load"),
 }
 SAID_BY_ENVIRONMENT = (

@@ -13,6 +13,7 @@ from typing import Any
 import django
 
 from drill.inside_cdn import hide, stage_cdn
+from drill.inside_mail import mails, send_dead_again
 from drill.inside_tmdb import film_rows, renewed, stage_tmdb
 
 DEMAND_S = 60
@@ -149,7 +150,10 @@ def _open_transactions(patience_s: float = 2.0) -> int:
 
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
-    for deed in (people, films, put, unfollow, proofs, rows, stage_cdn, hide, stage_tmdb, renewed, film_rows)
+    for deed in (
+        *(people, films, put, unfollow, proofs, rows),
+        *(stage_cdn, hide, stage_tmdb, renewed, film_rows, mails, send_dead_again),
+    )
 }
 
 if __name__ == "__main__":

@@ -140,3 +140,16 @@ def email(name: str, default: str | None) -> dict[str, object]:
         return dict(environ.Env.email_url_config(text(name, default)))
     except (ValueError, KeyError, environ.ImproperlyConfigured):
         refuse(name, "cannot be read; it takes a form like smtp+tls://user:password@host:587")
+
+
+def is_smtp(mail: dict[str, object]) -> bool:
+    return str(mail["EMAIL_BACKEND"]).endswith(".smtp.EmailBackend")
+
+
+def keep_private(name: str, mail: dict[str, object]) -> None:
+    """Codes and addresses go out by it: over TLS, unless the server is on this machine."""
+    is_here = mail["EMAIL_HOST"] in ("localhost", "127.0.0.1", "::1")
+    if not (is_here or mail.get("EMAIL_USE_TLS") or mail.get("EMAIL_USE_SSL")):
+        refuse(
+            name, "has no TLS; it takes smtp+tls:// or smtp+ssl://, as in smtp+tls://user:password@host:587"
+        )

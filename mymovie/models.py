@@ -1,4 +1,10 @@
+import datetime as dt
+import uuid
+
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Spent(models.Model):
@@ -11,3 +17,51 @@ class Spent(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def waiting(self) -> "MailQuerySet":
+        return self.filter(failed_at=None)
+
+    def due(self, now: dt.datetime) -> "MailQuerySet":
+        """Those that nobody has in hand, whoever has waited longest first."""
+        free = Q(leased_until=None) | Q(leased_until__lte=now)
+        return self.waiting().filter(free, due_at__lte=now).order_by("due_at")
+
+    def dead(self) -> "MailQuerySet":
+        return self.exclude(failed_at=None)
+
+
+class Mail(models.Model):
+    """What the mail server has not taken yet, or will not take (mymovie.outbox). What it took is deleted."""
+
+    # Its Message-ID, so that whoever gets it twice can tell.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The template it was made of, e.g. "account/email/left".
+    kind = models.CharField(_("kind"), max_length=80, blank=True)
+    recipient = models.TextField(_("recipient"))
+    sender = models.TextField(_("sender"))
+    subject = models.TextField(_("subject"))
+    text = models.TextField(_("words"))
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    # Since when it waits: written, or sent again by the staff.
+    queued_at = models.DateTimeField(_("waiting since"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    leased_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    failed_at = models.DateTimeField(_("cannot be sent, since"), null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mail")
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(failed_at=None), name="mail_that_waits"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

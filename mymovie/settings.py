@@ -264,8 +264,15 @@ STORAGES = {
 _mail = env.email("EMAIL_URL", "consolemail://" if DEBUG else None)
 if DEBUG and not os.environ.get("EMAIL_URL"):
     _mail["EMAIL_BACKEND"] = "accounts.development.ShowingBackend"
+# Where there is a mail server, mail is a row first, and `manage.py work` takes it there (decision 18).
+OUTBOX_SENDS_BY = ""
+if not DEBUG and env.is_smtp(_mail):
+    env.keep_private("EMAIL_URL", _mail)
+    OUTBOX_SENDS_BY, _mail["EMAIL_BACKEND"] = str(_mail["EMAIL_BACKEND"]), "mymovie.outbox.backend.Outbox"
 vars().update(_mail)
-EMAIL_TIMEOUT = 5
+EMAIL_TIMEOUT = 5  # seconds, for each step of the talk with the server
+# Whoever has a mail in hand has died if it takes longer. A dozen steps, each just in time, take a minute.
+OUTBOX_LEASE_S = 120
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"MyMovie <noreply@{_site.hostname}>")
 
 # --- TMDB -----------------------------------------------------------------------------------------

@@ -29,34 +29,30 @@ class LastAdministrator(Refused):
     pass
 
 
+@transaction.atomic
 def suspend(*, actor: User, person: User, reason: str) -> User:
     """Nobody sees them any more, and they are logged out everywhere; told by mail why.
 
-    Raises NotOneself, LastAdministrator; NotMailed when all but the mail is done.
+    Raises NotOneself, LastAdministrator.
     """
-    with transaction.atomic():
-        _refuse_to_lose(actor, person)
-        before = _standing(User.objects.get(pk=person.pk))
-        person = people.suspend(user=person)
-        sessions.end_all(person)
-        changed = before != _standing(person)
-        if changed:
-            _log_person(actor, Act.SUSPEND, person, before, reason)
-    if changed:
+    _refuse_to_lose(actor, person)
+    before = _standing(User.objects.get(pk=person.pk))
+    person = people.suspend(user=person)
+    sessions.end_all(person)
+    if before != _standing(person):
+        _log_person(actor, Act.SUSPEND, person, before, reason)
         letters.suspended(person, reason)
     return person
 
 
+@transaction.atomic
 def restore(*, actor: User, person: User, reason: str) -> User:
-    """As they were before `suspend`. Raises NotMailed when all but the mail is done."""
-    with transaction.atomic():
-        roles.lock()  # two clicks: the second finds it done
-        before = _standing(User.objects.get(pk=person.pk))
-        person = people.restore(user=person)
-        changed = before != _standing(person)
-        if changed:
-            _log_person(actor, Act.RESTORE, person, before, reason)
-    if changed:
+    """As they were before `suspend`; told by mail."""
+    roles.lock()  # two clicks: the second finds it done
+    before = _standing(User.objects.get(pk=person.pk))
+    person = people.restore(user=person)
+    if before != _standing(person):
+        _log_person(actor, Act.RESTORE, person, before, reason)
         letters.restored(person)
     return person
 

@@ -75,24 +75,14 @@ def close(*, actor: User, case: C, reason: str) -> C:
     return locked
 
 
+@transaction.atomic
 def answer(*, actor: User, case: C, text: str) -> C:
-    """Done, and mailed once it is written. Raises AlreadyDone; NotMailed when it is yet to be sent again."""
-    with transaction.atomic():
-        locked = _lock(case)
-        locked.answer = text
-        _move(actor, locked, State.DONE, Act.ANSWER)
-    _mail(locked)
-    return locked
-
-
-def send_again(*, actor: User, case: C) -> C:
-    """An answer that the mail server refused. Raises AlreadyDone, NotMailed."""
-    with transaction.atomic():
-        locked = type(case)._default_manager.select_for_update().get(pk=case.pk)
-        if not locked.waits_for_mail:
-            raise AlreadyDone
-        log.write(actor=actor, action=Act.SEND_AGAIN, subject=case)
-    _mail(locked)
+    """Done, and mailed. Raises AlreadyDone."""
+    locked = _lock(case)
+    locked.answer = text
+    locked.mailed_at = timezone.now()
+    _move(actor, locked, State.DONE, Act.ANSWER)
+    letters.answer(locked)
     return locked
 
 
@@ -115,19 +105,7 @@ def _move(actor: User, case: Case, state: State, action: Act, reason: str = "") 
     before = {"state": case.state}
     case.state = state
     case.closed_at = timezone.now() if state is State.DONE else None
-    case.save(update_fields=["state", "answer", "closed_at"])
+    case.save(update_fields=["state", "answer", "closed_at", "mailed_at"])
     log.write(
         actor=actor, action=action, subject=case, reason=reason, before=before, after={"state": str(state)}
     )
-
-
-def _mail(case: Case) -> None:
-    """Claimed before it is sent, so that two clicks send one; given back when it could not be."""
-    mine = type(case)._default_manager.filter(pk=case.pk, mailed_at=None)
-    if not mine.update(mailed_at=timezone.now()):
-        return
-    try:
-        letters.answer(case)
-    except letters.NotMailed:
-        type(case)._default_manager.filter(pk=case.pk).update(mailed_at=None)
-        raise

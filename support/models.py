@@ -30,7 +30,7 @@ class Case(models.Model):
     created_at = models.DateTimeField(_("received"), default=timezone.now)
     answer = models.TextField(_("answer"), blank=True)
     closed_at = models.DateTimeField(_("done"), null=True, blank=True)
-    # None while an answer is still to be mailed, e.g. because the mail server refused it.
+    # With the answer; what becomes of the mail after that is mymovie.outbox's.
     mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
 
     class Meta:
@@ -39,10 +39,6 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state != State.DONE
-
-    @property
-    def waits_for_mail(self) -> bool:
-        return bool(self.answer) and self.mailed_at is None
 
 
 class Category(models.TextChoices):
@@ -159,7 +155,7 @@ class Act(models.TextChoices):
     TAKE = "take", _("took on")
     CLOSE = "close", _("closed")
     ANSWER = "answer", _("answered")
-    SEND_AGAIN = "send_again", _("sent the answer again")
+    SEND_AGAIN = "send_again", _("sent the mail again")
     EXPORT = "export", _("exported the list")
     ADD = "add", _("added")
     CHANGE = "change", _("changed")

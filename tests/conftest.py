@@ -44,6 +44,12 @@ def limits_at_a_standstill(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def outbox(db: None, settings: Any) -> None:
+    """Mail is rows, as where there is a mail server."""
+    settings.EMAIL_BACKEND = "mymovie.outbox.backend.Outbox"
+
+
+@pytest.fixture
 def alice(db: None) -> User:
     return make_user("alice", nickname="アリス")
 

@@ -7,6 +7,7 @@ import datetime as dt
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, changes
 from accounts.actions import COME_BACK_WITHIN
+from accounts.erasure import GOODBYE
 from accounts.forms import LeaveForm
 from accounts.http import AuthedRequest, Request, member_required
 from accounts.models import User
@@ -32,12 +34,13 @@ def leave(request: AuthedRequest) -> HttpResponse:
     form = LeaveForm(request.POST if is_sent else None, user=request.user)
     if form.is_valid():
         try:
-            left = actions.leave(user=request.user)
+            with transaction.atomic():
+                left = actions.leave(user=request.user)
+                _say_goodbye(left)
         except changes.NotNow as error:
             form.add_error(None, str(error))
         else:
             audit.tell(request, Act.LEFT)
-            _say_goodbye(left)
             logout(request)
             return redirect("accounts:left")
     page = {"form": form, "erased_on": timezone.now() + COME_BACK_WITHIN}
@@ -46,7 +49,7 @@ def leave(request: AuthedRequest) -> HttpResponse:
 
 def _say_goodbye(user: User) -> None:
     facts = {"user": user, "erased_on": _erased_on(user)}
-    get_adapter().send_notification_mail("account/email/left", user, facts, email=user.email)
+    get_adapter().send_notification_mail(GOODBYE, user, facts, email=user.email)
 
 
 def _erased_on(user: User) -> dt.datetime:

@@ -13,6 +13,6 @@ for registering in ("allauth.account", "allauth.mfa", "allauth.usersessions", "d
 for model in (EmailAddress, Authenticator, UserSession, Group):
     admin.site.unregister(model)
 
-from support.admin import desk, films, follows, jobs, people, rest  # noqa: E402
+from support.admin import desk, films, follows, jobs, mail, people, rest  # noqa: E402
 
-__all__ = ["desk", "films", "follows", "jobs", "people", "rest"]
+__all__ = ["desk", "films", "follows", "jobs", "mail", "people", "rest"]

@@ -41,7 +41,7 @@ class StaffAdmin(admin.ModelAdmin):
     show_facets = ShowFacets.NEVER  # they count all rows
     list_per_page = PER_PAGE
     list_max_show_all = PER_PAGE
-    actions = (exports.export_selected,)
+    actions: Sequence[Any] = (exports.export_selected,)
     change_list_template = "admin/support/change_list.html"
     change_form_template = "admin/support/change_form.html"
 

@@ -42,10 +42,7 @@ class NothingForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """`do` gets actor=, the object as `subject`, and what the form says; what it raises is told kindly.
-
-    Of an exception in `done_but` the deed is done all the same.
-    """
+    """`do` gets actor=, the object as `subject`, and what the form says; what it raises is told kindly."""
 
     name: str
     label: Text
@@ -57,7 +54,6 @@ class Deed:
     open_to: frozenset[Role] = BOTH
     is_offered: Callable[[Any], bool] = lambda obj: True
     problems: Told = field(default_factory=dict)
-    done_but: Told = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
     initial: Callable[[Any], dict[str, object]] = lambda obj: {}
     leads_to_list: bool = False
@@ -95,9 +91,6 @@ def view(model_admin: StaffAdmin, request: HttpRequest, object_id: str, name: st
             )
         except tuple(deed.problems) as error:
             form.add_error(None, str(_said_of(error, deed.problems)))
-        except tuple(deed.done_but) as error:
-            messages.warning(request, str(_said_of(error, deed.done_but)))
-            return redirect(_after(model_admin, deed, obj))
         else:
             messages.success(request, str(deed.said))
             return redirect(_after(model_admin, deed, obj))

@@ -12,18 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from movies.models import Entry
-from support import actions, desk, letters, roles
+from support import actions, desk, roles
 from support.admin.base import StaffAdmin
 from support.admin.deeds import Deed, NothingForm, ReasonForm
 from support.admin.people import by_handle
 from support.forms import WordsField
-from support.models import Case, ContactMessage, Report, StaffAction, State, SubjectKind
+from support.models import ContactMessage, Report, StaffAction, State, SubjectKind
 from support.roles import BOTH, Role
 
 ALREADY_DONE = {desk.AlreadyDone: _("Somebody else was faster: this is done.")}
-NOT_MAILED = {
-    letters.NotMailed: _("The answer is kept, but the mail could not be sent. Send it again later.")
-}
 
 
 class AnswerForm(forms.Form):
@@ -52,7 +49,6 @@ CASE_DEEDS = (
         form=AnswerForm,
         is_offered=lambda case: case.is_open,
         problems=ALREADY_DONE,
-        done_but=NOT_MAILED,
     ),
     Deed(
         "close",
@@ -65,18 +61,6 @@ CASE_DEEDS = (
         is_offered=lambda case: case.is_open,
         problems=ALREADY_DONE,
     ),
-    Deed(
-        "send-again",
-        _("Send the answer again"),
-        _("The mail server did not take it."),
-        desk.send_again,
-        "case",
-        _("Sent."),
-        form=NothingForm,
-        is_offered=lambda case: case.waits_for_mail,
-        problems=ALREADY_DONE,
-        done_but=NOT_MAILED,
-    ),
 )
 
 
@@ -85,17 +69,11 @@ class CaseAdmin(StaffAdmin):
     ordering = ("-created_at",)
     deeds: ClassVar[Sequence[Deed]] = CASE_DEEDS
 
-    @admin.display(description=_("mail"))
-    def mail(self, case: Case) -> str:
-        if case.waits_for_mail:
-            return str(_("could not be sent"))
-        return str(_("sent")) if case.mailed_at else ""
-
 
 @admin.register(ContactMessage)
 class ContactMessageAdmin(CaseAdmin):
     list_display = (
-        "created_at", "category", "excerpt", "sender", "email", "language", "state", "closed_at", "mail",
+        "created_at", "category", "excerpt", "sender", "email", "language", "state", "closed_at", "mailed_at",
     )  # fmt: skip
     list_filter = ("state", "category", "language", "created_at")
     list_select_related = ("sender",)
@@ -125,7 +103,8 @@ def hide_reported(*, actor: User, report: Report, reason: str) -> None:
 @admin.register(Report)
 class ReportAdmin(CaseAdmin):
     list_display = (
-        "created_at", "why", "about_person", "about_film", "text", "reporter", "state", "closed_at", "mail",
+        "created_at", "why", "about_person", "about_film", "text", "reporter", "state", "closed_at",
+        "mailed_at",
     )  # fmt: skip
     list_filter = ("state", "why", "created_at")
     list_select_related = ("reporter", "about_person", "about_film")

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LinkField, NicknameField
 from accounts.models import FormerHandle, RetiredHandle, User
-from support import actions, letters, roles
+from support import actions, roles
 from support.admin.base import StaffAdmin
 from support.admin.deeds import Deed, ReasonForm
 from support.roles import ADMINISTRATORS, BOTH, Role
 
-NOT_MAILED = {letters.NotMailed: _("Done; but the mail that tells them could not be sent.")}
 NOT_TO_LOSE = {
     actions.NotOneself: _("Somebody else has to do this to you."),
     actions.LastAdministrator: _("Without this person there would be no administrator."),
@@ -81,7 +80,6 @@ class UserAdmin(StaffAdmin):
             open_to=ADMINISTRATORS,
             is_offered=lambda person: person.is_active,
             problems=NOT_TO_LOSE,
-            done_but=NOT_MAILED,
         ),
         Deed(
             "restore",
@@ -92,7 +90,6 @@ class UserAdmin(StaffAdmin):
             _("Restored."),
             open_to=ADMINISTRATORS,
             is_offered=lambda person: not person.is_active,
-            done_but=NOT_MAILED,
         ),
         Deed(
             "end_sessions",

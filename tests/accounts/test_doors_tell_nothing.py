@@ -18,6 +18,13 @@ pytestmark = pytest.mark.django_db
 KNOWN, UNKNOWN = "alice@example.com", "nobod@example.com"
 
 
+@pytest.fixture(params=["direct", "outbox"], autouse=True)
+def _mail(request: pytest.FixtureRequest) -> None:
+    """Sent at once, or a row first."""
+    if request.param == "outbox":
+        request.getfixturevalue("outbox")
+
+
 @pytest.fixture(autouse=True)
 def _hashes_are_counted(settings: Any, alice: User, bob: User) -> None:
     settings.PASSWORD_HASHERS = ["tests.accounts.hashers.Counting"]

@@ -1,7 +1,6 @@
 """Out of the door, and back within 14 days."""
 
 import datetime as dt
-import smtplib
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,7 +10,9 @@ from django.core import mail
 from django.test import Client
 
 from accounts import actions
+from accounts.erasure import GOODBYE
 from accounts.models import User
+from mymovie.models import Mail
 from tests.accounts.forms import is_logged_in, log_in
 from tests.factories import PASSWORD, make_entry, make_movie
 
@@ -67,15 +68,21 @@ def test_whoever_leaves_gets_a_mail(as_alice: Client, alice: User) -> None:
     assert "http://testserver/accounts/login/" in message.body
 
 
-def test_a_mail_server_that_is_away_keeps_nobody(
-    as_alice: Client, alice: User, monkeypatch: pytest.MonkeyPatch
+def test_leaving_and_the_mail_that_tells_it_are_one(
+    as_alice: Client, alice: User, outbox: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*args: object, **kwargs: object) -> None:
-        raise smtplib.SMTPServerDisconnected
+    def fail(messages: object) -> int:
+        raise RuntimeError
 
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+    with monkeypatch.context() as patch:
+        patch.setattr("mymovie.outbox.actions.put", fail)
+        with pytest.raises(RuntimeError):
+            leave(as_alice)
+    assert not left(alice)
     assert leave(as_alice)["Location"] == "/settings/account/left/"
     assert left(alice)
+    mail = Mail.objects.get()
+    assert (mail.recipient, mail.kind) == (alice.email, GOODBYE)
 
 
 def test_the_wall_and_the_films_counts_are_gone_at_once(

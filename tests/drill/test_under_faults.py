@@ -1,14 +1,15 @@
-"""`make drill ARGS="kill database"` in the short: a kill of each, and a cut at a few messages."""
+"""`make drill ARGS="kill database mail"` in the short: a kill of each, a few cuts, no mail server."""
 
 import subprocess
 
 import pytest
 from django.db import connection
 
-from drill import cuts, kill
+from drill import cuts, kill, mail
 from drill.cluster import Postgres, all_binaries, postgres
 from drill.figures import Findings
 from drill.proxy import Proxy
+from drill.smtp import AWAY
 from drill.tree import in_place
 from scripts.throwaway_postgres import NOT_FOUND, find_binaries
 
@@ -48,4 +49,12 @@ def test_cut_off_at_a_message_a_write_is_whole_and_can_be_sent_again(server):
     findings = Findings("database")
     with Proxy(server.port) as proxy:
         cuts.run(findings, proxy, in_place(), server, step=8, names=["register"], **PLAIN)
+    assert findings.wrong == []
+
+
+@pytest.mark.django_db
+def test_with_every_fault_of_the_mail_server_no_mail_is_lost_or_doubled(server):
+    findings, hurry = Findings("mail"), {"EMAIL_TIMEOUT": "3", "OUTBOX_LEASE_S": "12"}
+    verdict = mail.run(findings, server, in_place(), seconds=3, kill_at=[AWAY], seed=1, **PLAIN, **hurry)[2]
+    assert (verdict.lost, verdict.too_often, verdict.kills) == ([], 0, 2), verdict
     assert findings.wrong == []

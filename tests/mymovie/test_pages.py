@@ -15,6 +15,7 @@ from movies.order import SCORE_MAX
 from movies.querysets import UNDO_FOR
 from movies.taste import LEAST
 from movies.views import wall
+from mymovie.outbox.actions import DEAD_KEPT, TRIED_FOR
 from support.desk import KEPT_FOR as DONE_FOR
 
 TEXTS = ["about", "terms", "privacy", "accessibility"]
@@ -77,6 +78,8 @@ def test_a_member_reads_the_texts_in_their_language(alice, as_alice):
         ("privacy", f"{COME_BACK_WITHIN.days}日を過ぎると", f"After {COME_BACK_WITHIN.days} days"),
         ("privacy", f"{COME_BACK_WITHIN.days}日後に消去", f"erased {COME_BACK_WITHIN.days} days later"),
         ("privacy", f"済んでから{DONE_FOR.days // 365}年", f"{DONE_FOR.days // 365} year after we are done"),
+        ("privacy", f"{TRIED_FOR.days}日のあいだ渡せなかった", f"not take for {TRIED_FOR.days} days"),
+        ("privacy", f"そのあと長くても{DEAD_KEPT.days}日", f"kept for {DEAD_KEPT.days} more days"),
         ("privacy", f"{SESSION_DAYS}日で切れ、", f"ends after {SESSION_DAYS} days"),
     ],
 )

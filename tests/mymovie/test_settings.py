@@ -61,6 +61,7 @@ def test_an_empty_variable_counts_as_a_missing_one(name: str) -> None:
         ("DATABASE_URL", "nosuch://host/name"),
         ("CACHE_URL", "nonsense"),
         ("EMAIL_URL", "nosuch://host"),
+        ("EMAIL_URL", "smtp://user:password@mail.mymovie.example:25"),
         ("SITE_URL", "mymovie.example"),
         ("SITE_URL", "https://mymovie.example/films/"),
         ("SITE_URL", "http://mymovie.example"),
@@ -97,8 +98,16 @@ def test_pages_of_production_ask_for_nothing_over_plain_http() -> None:
     assert setting("CONTENT_SECURITY_POLICY['DIRECTIVES']['upgrade-insecure-requests']") == "True"
 
 
-def test_production_mails_and_does_not_show_codes() -> None:
-    assert setting("EMAIL_BACKEND") == "'django.core.mail.backends.smtp.EmailBackend'"
+def test_mail_of_production_is_a_row_first_and_goes_to_the_mail_server_then() -> None:
+    assert setting("EMAIL_BACKEND") == "'mymovie.outbox.backend.Outbox'"
+    assert setting("OUTBOX_SENDS_BY") == "'django.core.mail.backends.smtp.EmailBackend'"
+
+
+@pytest.mark.parametrize("given", [{"DEBUG": "1"}, {"EMAIL_URL": "consolemail://"}])
+def test_mail_goes_out_at_once_in_development_and_without_a_mail_server(given: dict[str, str]) -> None:
+    """Nobody may be running a worker there."""
+    assert setting("OUTBOX_SENDS_BY", **given) == "''"
+    assert "outbox" not in setting("EMAIL_BACKEND", **given)
 
 
 @pytest.mark.parametrize("given", [{}, {"CACHE_URL": "rediss://cache.example:6379/0"}])

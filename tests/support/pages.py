@@ -16,6 +16,7 @@ from accounts.models import FormerHandle, RetiredHandle, User
 from follows.models import Block, Follow, Mute
 from jobs.models import Duty, Run
 from movies.models import Entry, MergedMovie, Movie, RemovedEntry, TasteMatch
+from mymovie.models import Mail
 from support.models import Act, ContactMessage, Report, StaffAction
 from tests.factories import make_entry, make_movie, make_user
 
@@ -55,6 +56,16 @@ def report(**fields: object) -> Report:
     return Report.objects.create(**{"reporter": person(), "why": "harm"} | about | fields)
 
 
+def dead_mail(**facts: object) -> Mail:
+    said = {
+        "kind": "account/email/left",
+        "recipient": "canary@example.org",
+        "sender": "a@b.c",
+        "subject": "x",
+    }
+    return Mail.objects.create(**said | {"text": "code-canary", "failed_at": timezone.now()} | facts)
+
+
 ROWS: dict[type[Model], Callable[[], Model]] = {
     User: person,
     FormerHandle: lambda: FormerHandle.objects.create(handle=f"former_{next(_numbers)}", owner=person()),
@@ -76,6 +87,7 @@ ROWS: dict[type[Model], Callable[[], Model]] = {
     ),
     Duty: lambda: Duty.objects.create(name=f"job_{next(_numbers)}", due_at=timezone.now()),
     Run: lambda: Run.objects.create(job="erase_left", outcome="done", ended_at=timezone.now()),
+    Mail: dead_mail,
     ContactMessage: contact,
     Report: report,
     StaffAction: lambda: StaffAction.objects.create(

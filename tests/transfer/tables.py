@@ -22,6 +22,7 @@ NOT_ABOUT_PEOPLE = {
     "movies.MovieText": "films",
     "movies.MovieRelease": "films",
     "movies.MergedMovie": "films",
+    "mymovie.Mail": "mail that has not gone out, by address; it goes with the person (accounts.erasure)",
     "mymovie.Spent": "keyed digests, forgotten within the hour after their limit has run out",
     "sessions.Session": "encoded: whose they are is looked up when they are erased",
     "support.StaffAction": "numbers of people instead of names, and stays",

@@ -4,16 +4,20 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from accounts import actions
+from accounts.erasure import GOODBYE
 from accounts.models import User
 from movies.counts import reconcile
+from mymovie.models import Mail
 from tests.accounts.forms import complaints, sign_up
 from tests.factories import make_user
+from tests.mymovie.outbox.conftest import waiting
 from tests.transfer import tables
 from tests.transfer.canaries import Canaries
 from tests.transfer.conftest import World
@@ -49,6 +53,22 @@ def test_the_marks_are_there_before(canaries: Canaries) -> None:
 def test_of_somebody_erased_no_mark_is_left(canaries: Canaries) -> None:
     leave_and_be_erased(canaries.person)
     assert marks_in(tables.dump() | sessions()) == {}
+
+
+def test_no_mail_waits_for_somebody_erased_but_the_one_that_says_goodbye(canaries: Canaries) -> None:
+    person, other = canaries.person, User.objects.get(handle="bob")
+    shown, typed = f"second-{canaries.email}", f"typed-{canaries.email}"
+    for email, is_shown in ((shown, True), (typed, False)):
+        EmailAddress.objects.create(user=person, email=email, verified=is_shown)
+    for address in (person.email, person.email.upper(), shown, typed, other.email):
+        waiting(address)
+    waiting(person.email, failed_at=timezone.now(), kind=GOODBYE)
+    goodbye = waiting(person.email, kind=GOODBYE)
+    leave_and_be_erased(person)
+    left = set(Mail.objects.values_list("pk", "recipient"))
+    assert left >= {(goodbye.pk, person.email)}
+    assert {recipient for _, recipient in left} == {person.email, typed, other.email}
+    assert len(left) == 3
 
 
 def test_other_peoples_rows_are_as_if_they_had_never_been(world: World) -> None:

@@ -5,10 +5,11 @@ from threading import Event
 from django.core.management.base import BaseCommand
 
 from jobs import worker
+from mymovie.outbox import delivery
 
 
 class Command(BaseCommand):
-    help = "Run the jobs of jobs/schedule.py when they are due. As many as you like may run at once."
+    help = "Take mail to the mail server, and run the jobs of jobs/schedule.py when due. As many as you like."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="run what is due now, and end")
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         if not once:
-            return worker.work(stop)
+            with delivery.beside(stop):
+                return worker.work(stop)
+        delivery.once(stop)
         for run in worker.run_due(stop):
             self.stdout.write(f"{run.job}: {run.outcome}. {run.said}")

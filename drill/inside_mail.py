@@ -1,0 +1,16 @@
+"""What drill/mail.py asks of the site's own code."""
+
+
+def mails() -> dict[str, int]:
+    """How many wait for their turn, and how many were given up."""
+    from mymovie.models import Mail
+
+    waiting = Mail.objects.filter(failed_at=None).count()
+    return {"waiting": waiting, "dead": Mail.objects.count() - waiting}
+
+
+def send_dead_again() -> int:
+    from mymovie.models import Mail
+    from mymovie.outbox import actions
+
+    return actions.send_again(Mail.objects.exclude(failed_at=None))
