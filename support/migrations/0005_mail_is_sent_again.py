@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0003_reported_memo"),
+        ("support", "0004_ending_sessions"),
     ]
 
     operations = [
@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("suspend", "suspended"),
                     ("restore", "restored"),
+                    ("end_sessions", "logged out everywhere"),
                     ("appoint", "gave a role"),
                     ("rename", "corrected the profile"),
                     ("hide_memo", "hid the memo"),
