@@ -1,10 +1,9 @@
-"""HOSTILE=full sends all of them everywhere, for minutes; without it each address gets a few."""
-
-import os
+"""WHOLE=1 sends all of them everywhere, for minutes; without it each address gets a few."""
 
 import pytest
 
 from tests.access.conftest import People
+from tests.depth import IS_WHOLE
 from tests.hostile import walk
 from tests.hostile.strings import ALL, BY_KIND
 
@@ -31,7 +30,7 @@ def test_fields_and_parameters_are_found():
 
 
 def test_nothing_that_can_be_sent_is_an_error_of_ours(people: People):
-    seen = walk.run(people, full=os.environ.get("HOSTILE") == "full")
+    seen = walk.run(people, full=IS_WHOLE)
 
     assert seen.errors == []
     assert seen.kinds.keys() == BY_KIND.keys()

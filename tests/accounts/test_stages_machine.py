@@ -1,6 +1,5 @@
 """In whatever order the doors are tried, nobody comes in without each factor of that person."""
 
-import os
 import re
 import time
 from typing import Any
@@ -20,6 +19,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from accounts.models import User
+from tests.depth import IS_WHOLE
 from tests.factories import PASSWORD, make_user
 
 SECRETS = {"tom": "GEZDGNBVGY3TQOJQ", "tim": "JBSWY3DPEHPK3PXP"}
@@ -175,11 +175,10 @@ def make_people() -> None:
 @pytest.mark.django_db
 @override_settings(ACCOUNT_RATE_LIMITS=False)
 def test_no_order_of_steps_lets_anybody_in_without_all_they_need() -> None:
-    """Few orders here; a drill sets MACHINE_EXAMPLES to thousands."""
     make_people()
     Doors.reached.clear()
-    examples = int(os.environ.get("MACHINE_EXAMPLES", "20"))
-    few = settings(max_examples=examples, stateful_step_count=12, derandomize=True, database=None)
-    run_state_machine_as_test(Doors, settings=few)
+    orders = 1_000 if IS_WHOLE else 20
+    how = settings(max_examples=orders, stateful_step_count=12, derandomize=not IS_WHOLE, database=None)
+    run_state_machine_as_test(Doors, settings=how)
     assert "ann" in Doors.reached  # else nothing was tried
     assert Doors.reached & {"tom", "tim"}

@@ -21,6 +21,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 from accounts.models import User
 from tests.browser.conftest import Browse
+from tests.depth import IS_WHOLE
 from tests.valid_html import faults
 
 Theme = Literal["dark", "light"]
@@ -59,10 +60,11 @@ class Sight:
 
 
 def in_turn(sights: Sequence[Sight]) -> pytest.MarkDecorator:
-    """All looks at the first of each kind; at the rest the phone in the dark and the desk by day, in turn."""
+    """The phone in the dark and the desk by day, in turn; with WHOLE=1 all at the first of each kind."""
     turns, kinds, told = cycle(IN_TURN), set(), []
     for sight in sights:
-        looks = (next(turns),) if _kind(sight) in kinds else LOOKS
+        is_first = _kind(sight) not in kinds
+        looks = LOOKS if is_first and IS_WHOLE else (next(turns),)
         kinds.add(_kind(sight))
         told.append(pytest.param(sight, looks, id=sight.name))
     return pytest.mark.parametrize(("sight", "looks"), told)

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlencode, urlsplit
@@ -18,13 +17,14 @@ from accounts.models import User
 from movies.models import MEMO_MAX, Entry
 from mymovie.csv import as_text
 from tests.accounts.still import just_confirmed
+from tests.depth import IS_WHOLE
 from tests.factories import make_movie, make_user
 from tests.hostile.strings import ALL, BY_KIND, Hostile, some
 from tests.hostile.walk import FORM, WHOLE
 from tests.movies.pages import typed
 
 pytestmark = pytest.mark.django_db
-VALUES = ALL if os.environ.get("HOSTILE") == "full" else some(1)
+VALUES = ALL if IS_WHOLE else some(1)
 FEED = 30  # entries in a feed
 ATOM = "{http://www.w3.org/2005/Atom}"
 Outline = set[tuple[str, frozenset[str]]]
