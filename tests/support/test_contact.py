@@ -278,14 +278,16 @@ def test_an_answer_is_mailed_and_the_case_is_done(as_staff, make):
 def test_an_answer_and_its_mail_are_one(as_staff, make, outbox, monkeypatch):
     case = make()
 
-    def fail(**line):
+    def fail(messages):
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("support.log.StaffAction.objects.create", fail)
-        with pytest.raises(RuntimeError), transaction.atomic():
+        patch.setattr("mymovie.outbox.actions.put", fail)
+        with pytest.raises(RuntimeError):
             do(as_staff, case, "answer", text="Mended")
-    assert not Mail.objects.exists()
+    case.refresh_from_db()
+    assert (case.state, case.answer, case.mailed_at) == ("new", "", None)
+    assert not StaffAction.objects.exists()
     do(as_staff, case, "answer", text="Mended")
     waiting = Mail.objects.get()
     assert (waiting.recipient, waiting.kind) == (address_of(case), "support/email/answer")

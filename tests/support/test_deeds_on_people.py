@@ -7,6 +7,7 @@ from accounts.models import User
 from follows.actions import follow
 from movies.counts import reconcile
 from movies.models import Movie
+from mymovie.models import Mail
 from support import actions, roles
 from support.models import StaffAction
 from support.roles import Role
@@ -103,6 +104,25 @@ def test_an_administrator_who_is_not_the_last_may_be_suspended(as_ada, ada):
     other = make_staff("abel", Role.ADMINISTRATOR)
     do(as_ada, other, "suspend")
     assert not fresh(other).is_active
+
+
+@pytest.mark.parametrize("deed", ["suspend", "restore"])
+def test_a_deed_and_the_mail_that_tells_it_are_one(as_ada, alice, outbox, monkeypatch, deed):
+    User.objects.filter(pk=alice.pk).update(is_active=deed == "suspend")
+    before = fresh(alice).is_active
+
+    def fail(messages):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mymovie.outbox.actions.put", fail)
+        with pytest.raises(RuntimeError):
+            do(as_ada, alice, deed)
+    assert fresh(alice).is_active is before
+    assert not Mail.objects.exists()
+    do(as_ada, alice, deed)
+    assert fresh(alice).is_active is not before
+    assert Mail.objects.get().recipient == alice.email
 
 
 def test_a_reason_is_asked_for(as_ada, alice):

@@ -176,8 +176,8 @@ def test_what_was_sent_while_the_database_went_away_is_not_sent_again(
     assert list(server.times.values()) == [1]
 
 
-def test_a_mail_that_cannot_be_made_holds_up_no_other(
-    postman: Postman, server: MailServer, clock: Clock
+def test_a_mail_that_cannot_be_made_holds_up_no_other_and_names_nobody(
+    postman: Postman, server: MailServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bad = waiting("alice@@example..com", due_at=NOW - dt.timedelta(minutes=1))
     waiting("bob@example.com")
@@ -185,6 +185,7 @@ def test_a_mail_that_cannot_be_made_holds_up_no_other(
     assert postman.go(GO) == 1
     bad.refresh_from_db()
     assert (bad.attempts, bad.leased_until) == (1, None)
+    assert "example" not in capsys.readouterr().out
 
 
 def test_told_to_stop_it_takes_no_other(postman: Postman) -> None:
