@@ -24,6 +24,15 @@ PEOPLE = ("alice", "bobby", "carol", "daisy")
 VISITOR = ""
 Pair = tuple[str, str]
 people = st.sampled_from(PEOPLE)
+POOLS = {
+    "data": [(Visibility.PUBLIC, Visibility.PUBLIC, Visibility.FOLLOWERS, Visibility.PRIVATE)],
+    "one": PEOPLE,
+    "other": PEOPLE,
+    "owner": PEOPLE,
+    "name": (VISITOR, *PEOPLE),
+    "visibility": (*Visibility, Visibility.PUBLIC),
+    "is_muted": (True, False),
+}
 
 
 class FollowGraph(Undone):
@@ -58,6 +67,13 @@ class FollowGraph(Undone):
             assert may
             state = State.ACCEPTED if theirs == Visibility.PUBLIC else State.REQUESTED
             self.follows.setdefault((one, other), state)
+
+    @rule(one=people, other=people)
+    def become_friends(self, one: str, other: str) -> None:
+        """Chance alone seldom leaves anything for the other deeds to end."""
+        for follower, followed in ((one, other), (other, one)):
+            self.follow(follower, followed)
+            self.accept(followed, follower)
 
     @rule(one=people, other=people)
     def unfollow(self, one: str, other: str) -> None:
@@ -176,4 +192,4 @@ class FollowGraph(Undone):
 
 @pytest.mark.django_db
 def test_the_follow_graph_is_as_it_was_said() -> None:
-    try_out(FollowGraph, os.environ.get("HYPOTHESIS_PROFILE", ""))
+    try_out(FollowGraph, POOLS, os.environ.get("HYPOTHESIS_PROFILE", ""))
