@@ -133,6 +133,12 @@ class FollowGraph(Undone):
             elif followed == one and visibility == Visibility.PUBLIC:
                 self.follows[follower, followed] = State.ACCEPTED
 
+    @rule(one=people, other=people, visibility=st.sampled_from(Visibility))
+    def meet_and_change(self, one: str, other: str, visibility: Visibility) -> None:
+        """Of those who follow each other, one turns to be something else."""
+        self.become_friends(one, other)
+        self.choose_visibility(one, visibility)
+
     # --- what must be true of it ---
 
     def knows_of(self, viewer: str, person: str) -> bool:
