@@ -31,6 +31,18 @@ impressions = st.builds(
     memo=st.sampled_from(("", "よかった")),
     is_private=st.booleans(),
 )
+POOLS = {
+    "tab": TABS,
+    "film": FILMS,
+    "visibility": tuple(Visibility),
+    "said": [
+        Impression(score=score, watched=watched, memo=memo, is_private=is_private)
+        for score in (None, 0, 9, 10, 90, 100)
+        for watched in WATCHED
+        for memo in ("", "よかった")
+        for is_private in (False, True)
+    ],
+}
 films, tabs = st.sampled_from(FILMS), st.sampled_from(TABS)
 
 
@@ -154,4 +166,4 @@ class LifeOfAnEntry(Undone):
 
 @pytest.mark.django_db
 def test_the_life_of_an_entry_is_as_it_was_said() -> None:
-    try_out(LifeOfAnEntry, os.environ.get("HYPOTHESIS_PROFILE", ""))
+    try_out(LifeOfAnEntry, POOLS, os.environ.get("HYPOTHESIS_PROFILE", ""))
