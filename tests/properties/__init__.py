@@ -1,6 +1,6 @@
 """State machines: whatever people do in whatever order, the code and a simple model of it agree.
 
-HYPOTHESIS_PROFILE=drill has hypothesis try many, with other seeds each time. Without it they are walked by
+WHOLE=1 has hypothesis try many, with other seeds each time. Without it they are walked by
 chance, always the same way: of a handful of hypothesis's own examples most do one thing over and over.
 """
 
@@ -14,6 +14,8 @@ from typing import Any
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+from tests.depth import IS_WHOLE
 
 SEEDS, STEPS = (1, 2, 3), 150
 LONG = settings(max_examples=400, stateful_step_count=50, database=None)
@@ -32,9 +34,9 @@ class Undone(RuleBasedStateMachine):
         self._transaction.__exit__(None, None, None)
 
 
-def try_out(machine: type[Undone], pools: Mapping[str, Sequence[Any]], profile: str) -> None:
+def try_out(machine: type[Undone], pools: Mapping[str, Sequence[Any]]) -> None:
     """`pools` has for each argument of a rule what may be chosen."""
-    if profile != "drill":
+    if not IS_WHOLE:
         for seed in SEEDS:
             walk(machine, pools, Random(seed))
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -198,4 +197,4 @@ class FollowGraph(Undone):
 
 @pytest.mark.django_db
 def test_the_follow_graph_is_as_it_was_said() -> None:
-    try_out(FollowGraph, POOLS, os.environ.get("HYPOTHESIS_PROFILE", ""))
+    try_out(FollowGraph, POOLS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 
 import pytest
 from hypothesis import strategies as st
@@ -166,4 +165,4 @@ class LifeOfAnEntry(Undone):
 
 @pytest.mark.django_db
 def test_the_life_of_an_entry_is_as_it_was_said() -> None:
-    try_out(LifeOfAnEntry, POOLS, os.environ.get("HYPOTHESIS_PROFILE", ""))
+    try_out(LifeOfAnEntry, POOLS)
