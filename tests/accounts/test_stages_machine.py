@@ -41,6 +41,7 @@ POOLS = {
     "type_code_of_the_app.who": sorted(SECRETS),
     "type_recovery_code.who": sorted(SECRETS),
     "come_in_as_one_should.who": sorted(SECRETS),
+    "come_again_with_the_same_code.who": sorted(SECRETS),
     "is_right": (True, True, False),
     "spelling": ("{}", " {}", "{} "),
     "page": ("confirm-email", "password/reset/confirm"),
@@ -113,6 +114,13 @@ class Doors(RuleBasedStateMachine):
         """So that the machine is not only ever turned away."""
         self.log_out()
         self.wait(30)
+        self.type_password(who, True)
+        self.type_code_of_the_app(who, "{}")
+
+    @rule(who=with_second)
+    def come_again_with_the_same_code(self, who: str) -> None:
+        self.come_in_as_one_should(who)
+        self.log_out()
         self.type_password(who, True)
         self.type_code_of_the_app(who, "{}")
 
