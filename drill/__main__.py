@@ -23,7 +23,10 @@ DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
     "planted": (planted.drill, "faults of our own: whether each count can rise at all"),
     "cdn": (cdn.drill, "a CloudFront with our rules: leaks, poisonings, cookies kept, walls made private"),
     "tmdb": (tmdb.drill, "TMDB failing in each way the stand-in knows (OUTAGE_S=60)"),
-    "burst": (burst.drill, "ten times as many as can be served, and slow clients behind nginx (BURST_S=60)"),
+    "burst": (
+        burst.drill,
+        "ten times as many as can be served, a flood of log-ins, slow clients (BURST_S)",
+    ),
     "cache": (cache.drill, "Redis dead, hanging, slow, reset, flushed under load"),
 }
 SAID_BY_ENVIRONMENT = (

@@ -25,8 +25,15 @@ class Rank(IntEnum):
 
     WRITES_AND_STAFF = 0
     MEMBERS = 1
-    VISITORS = 2
-    LAST = 3
+    DOORS = 2  # log-in, sign-up, reset: what a visitor sends, most of it for a hash
+    VISITORS = 3
+    LAST = 4
+
+
+HALF = {
+    Rank.DOORS,
+    Rank.LAST,
+}  # of the seats at most: a flood of them, or a slow TMDB, leaves the others to walls
 
 
 def rank_of(request: HttpRequest) -> Rank:
@@ -37,7 +44,9 @@ def rank_of(request: HttpRequest) -> Rank:
         return Rank.WRITES_AND_STAFF
     if request.path.startswith(LAST) or request.path.endswith("/card.png"):
         return Rank.LAST
-    return Rank.MEMBERS if has_session or is_write else Rank.VISITORS
+    if has_session:
+        return Rank.MEMBERS
+    return Rank.DOORS if is_write else Rank.VISITORS
 
 
 class Waiting:
@@ -48,14 +57,15 @@ class Waiting:
 
 
 class Admission:
-    """At most `seats` at once, half of them for what comes last; at most `places` wait, `patience_s` long.
+    """At most `seats` at once, half of them for a rank in `HALF`; at most `places` wait, `patience_s` long.
 
     Who has waited longest within a rank is next. Where the queue is full, a better rank takes the place of
     the latest of the worst.
     """
 
     def __init__(self, *, seats: int, places: int, patience_s: float) -> None:
-        self._free, self._free_for_last = seats, max(1, seats // 2)
+        self._free = seats
+        self._free_for = {rank: max(1, seats // 2) if rank in HALF else seats for rank in Rank}
         self._places, self._patience_s = places, patience_s
         self._queue: list[Waiting] = []
         self._lock = threading.Lock()
@@ -80,7 +90,7 @@ class Admission:
     def leave(self, rank: Rank) -> None:
         with self._lock:
             self._free += 1
-            self._free_for_last += rank is Rank.LAST
+            self._free_for[rank] += 1
             for waiting in sorted(self._queue, key=lambda it: it.rank):  # as they came, within a rank
                 if self._has_seat(waiting.rank):
                     self._sit(waiting.rank)
@@ -89,11 +99,11 @@ class Admission:
                     return
 
     def _has_seat(self, rank: Rank) -> bool:
-        return self._free > 0 and (rank is not Rank.LAST or self._free_for_last > 0)
+        return self._free > 0 and self._free_for[rank] > 0
 
     def _sit(self, rank: Rank) -> None:
         self._free -= 1
-        self._free_for_last -= rank is Rank.LAST
+        self._free_for[rank] -= 1
 
     def _makes_room(self, rank: Rank) -> bool:
         if len(self._queue) < self._places:

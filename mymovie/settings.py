@@ -160,8 +160,9 @@ AUTH_USER_MODEL = "accounts.User"
 # allauth's alone: a second way in costs a second hash for accounts that exist, and so tells them apart.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["mymovie.hashers.Argon2"]
-# In one process; each takes 19 MiB and a processor for some 30 ms. Who waits longer than 2 s gets a 503.
-HASHES_AT_ONCE = max(1, env.count("HASHES_AT_ONCE", default=2 * (os.cpu_count() or 1)))
+# In one process, of which there are two; each takes 19 MiB and a processor for some 30 ms. Who waits longer
+# than 2 s gets a 503.
+HASHES_AT_ONCE = max(1, env.count("HASHES_AT_ONCE", default=(os.cpu_count() or 1) // 2))
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 
 from mymovie.admission import Admission, Rank, admit, rank_of
 
-FIRST, MEMBER, VISITOR, LAST = Rank
+FIRST, MEMBER, DOOR, VISITOR, LAST = Rank
 LONG_S = 30.0  # longer than any test waits
 
 pytestmark = pytest.mark.once
@@ -95,19 +95,20 @@ def test_what_waited_in_front_counts_but_a_free_seat_is_taken() -> None:
     assert not admission.enter(FIRST, has_waited_s=0.5)
 
 
-def test_what_comes_last_leaves_half_of_the_seats_to_others() -> None:
+@pytest.mark.parametrize("rank", [LAST, DOOR])
+def test_searches_and_log_ins_leave_half_of_the_seats_to_others(rank: Rank) -> None:
     admission = door(seats=4, places=0)
-    assert [admission.enter(LAST) for _ in range(3)] == [True, True, False]
+    assert [admission.enter(rank) for _ in range(3)] == [True, True, False]
     assert [admission.enter(VISITOR) for _ in range(3)] == [True, True, False]
     admission.leave(VISITOR)
-    assert not admission.enter(LAST)
+    assert not admission.enter(rank)
     assert admission.enter(VISITOR)
 
 
 def test_no_seat_is_ever_lost_or_made() -> None:
     admission = door(seats=3, places=3, patience_s=0.002)
     inside, most, over = 0, 0, threading.Lock()
-    start = threading.Barrier(12)
+    start = threading.Barrier(15)
 
     def come_and_go(rank: Rank) -> None:
         nonlocal inside, most
@@ -128,7 +129,8 @@ def test_no_seat_is_ever_lost_or_made() -> None:
     for thread in threads:
         thread.join()
     assert most == 3
-    assert (admission._free, admission._free_for_last, admission._queue) == (3, 1, [])
+    assert (admission._free, admission._queue) == (3, [])
+    assert admission._free_for == {FIRST: 3, MEMBER: 3, DOOR: 1, VISITOR: 3, LAST: 1}
 
 
 # --- as a middleware ---
@@ -140,7 +142,7 @@ def test_no_seat_is_ever_lost_or_made() -> None:
         ("post", "/@alice/550/edit/", "sessionid=a", FIRST),
         ("get", "/admin/", "sessionid=a", FIRST),
         ("get", "/admin/", "", VISITOR),
-        ("post", "/accounts/login/", "", MEMBER),
+        ("post", "/accounts/login/", "", DOOR),
         ("get", "/@alice/", "sessionid=a", MEMBER),
         ("get", "/@alice/", "csrftoken=a", VISITOR),
         ("get", "/search/", "sessionid=a", LAST),

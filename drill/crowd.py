@@ -1,0 +1,69 @@
+"""Many who ask at once: one after another, or at a rate."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any, NamedTuple
+
+from deploy.rehearse.release import HOST
+
+CLIENTS = 8
+PATIENCE_S = 10.0  # of a client
+PATHS = ["/@reader/", "/@reader/?sort=score", "/about/"]
+HEAD = f"Host: {HOST}\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.9, 198.51.100.7\r\n"
+
+
+class Answer(NamedTuple):
+    status: int  # 0: none
+    at: float
+    took_s: float
+
+
+Ask = Callable[[int], Coroutine[Any, Any, Answer]]
+
+
+async def read(port: int, number: int) -> Answer:
+    path = PATHS[number % len(PATHS)]
+    return await ask(port, f"GET {path} HTTP/1.1\r\n{HEAD}Connection: close\r\n\r\n")
+
+
+async def ask(port: int, request: str) -> Answer:
+    began, status = time.perf_counter(), 0
+    with contextlib.suppress(OSError, TimeoutError, ValueError, IndexError):
+        async with asyncio.timeout(PATIENCE_S):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(request.encode())
+            status = int((await reader.readline()).split()[1])
+            await reader.read(-1)
+            writer.close()
+    now = time.perf_counter()
+    return Answer(status, now, now - began)
+
+
+async def one_after_another(port: int, seconds: float) -> list[Answer]:
+    end, answers = time.perf_counter() + seconds, []
+
+    async def client(number: int) -> None:
+        while time.perf_counter() < end:
+            answers.append(await read(port, number))
+            number += 1
+
+    await asyncio.gather(*map(client, range(CLIENTS)))
+    return answers
+
+
+async def at_a_rate(ask_one: Ask, rate: float, seconds: float) -> list[Answer]:
+    """Whether or not anybody is answered; what cannot be sent in time is left out."""
+    began, tasks = time.perf_counter(), []
+    for number in range(int(rate * seconds)):
+        if (early := began + number / rate - time.perf_counter()) > 0:
+            await asyncio.sleep(early)
+        if time.perf_counter() > began + seconds:
+            break
+        tasks.append(asyncio.create_task(ask_one(number)))
+    return list(await asyncio.gather(*tasks))
+
+
+def percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else float("nan")
