@@ -7,6 +7,7 @@ chance, always the same way: of a handful of hypothesis's own examples most do o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from inspect import signature
 from random import Random
 from typing import Any
@@ -35,7 +36,7 @@ class Undone(RuleBasedStateMachine):
 
 
 def try_out(machine: type[Undone], pools: Mapping[str, Sequence[Any]]) -> None:
-    """`pools` has for each argument of a rule what may be chosen."""
+    """`pools` has what may be chosen for each argument, by its name or as rule.name."""
     if not IS_WHOLE:
         for seed in SEEDS:
             walk(machine, pools, Random(seed))
@@ -44,25 +45,31 @@ def try_out(machine: type[Undone], pools: Mapping[str, Sequence[Any]]) -> None:
     run_state_machine_as_test(machine, settings=settings(LONG, **patience))
 
 
-def walk(kind: type[Undone], pools: Mapping[str, Sequence[Any]], chance: Random) -> None:
+def walk(kind: type[RuleBasedStateMachine], pools: Mapping[str, Sequence[Any]], chance: Random) -> None:
     machine, done = kind(), []
 
     def do(rule: Any) -> None:
-        chosen = {name: chance.choice(pools[name]) for name in sorted(rule.arguments)}
-        done.append(f"{rule.function.__name__} {chosen}")
+        called = rule.function.__name__
+        chosen = {
+            name: chance.choice(pools.get(f"{called}.{name}") or pools[name])
+            for name in sorted(rule.arguments)
+        }
+        done.append(f"{called} {chosen}")
         rule.function(machine, **chosen)
         for invariant in machine.invariants:
             invariant.function(machine)
 
     try:
-        begin = kind.begin  # type: ignore[attr-defined]
-        begin(machine, **{name: chance.choice(pools[name]) for name in [*signature(begin).parameters][1:]})
+        if begin := getattr(kind, "begin", None):
+            begin(
+                machine, **{name: chance.choice(pools[name]) for name in [*signature(begin).parameters][1:]}
+            )
         rules = sorted(machine.rules, key=lambda rule: rule.function.__name__)
         for _ in range(STEPS):
             do(chance.choice([rule for rule in rules if all(holds(machine) for holds in rule.preconditions)]))
-        machine.teardown()
     except BaseException as error:
-        transaction.set_rollback(True)
-        Undone.teardown(machine)
         error.add_note("\n".join(done))
+        with suppress(AssertionError):
+            machine.teardown()
         raise
+    machine.teardown()

@@ -29,6 +29,7 @@ POOLS = {
     "owner": PEOPLE,
     "name": (VISITOR, *PEOPLE),
     "visibility": (*Visibility, Visibility.PUBLIC),
+    "earlier": tuple(Visibility),
     "is_muted": (True, False),
 }
 
@@ -131,9 +132,13 @@ class FollowGraph(Undone):
             elif followed == one and visibility == Visibility.PUBLIC:
                 self.follows[follower, followed] = State.ACCEPTED
 
-    @rule(one=people, other=people, visibility=st.sampled_from(Visibility))
-    def meet_and_change(self, one: str, other: str, visibility: Visibility) -> None:
-        """Of those who follow each other, one turns to be something else."""
+    @rule(
+        one=people, other=people, earlier=st.sampled_from(Visibility), visibility=st.sampled_from(Visibility)
+    )
+    def meet_and_change(self, one: str, other: str, earlier: Visibility, visibility: Visibility) -> None:
+        """Whoever they are, they follow each other as far as they may, and one turns to be something else."""
+        self.choose_visibility(other, earlier)
+        self.choose_visibility(one, Visibility.PUBLIC)
         self.become_friends(one, other)
         self.choose_visibility(one, visibility)
 
