@@ -55,7 +55,6 @@ NOT_READERS = {
 # Reads that do not begin so, by file and function, and why they may.
 ALLOWED = {
     "accounts/evenness.py doors_do_the_same.middleware": "finds nobody: the statement is all that is wanted",
-    "accounts/security.py renew_key": "of one's own session, by its key",
     "follows/http.py _present_handle": "of those whom the viewer may see, who are handed over",
     "jobs/worker.py _limit": "sets how long a statement may take",
     "movies/film.py Film.for_member": "what those across a block said is taken off the numbers, never shown",
