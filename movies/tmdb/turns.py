@@ -4,7 +4,6 @@ Where the database cannot count (away, read-only) nobody is let through uncounte
 page that says so. Whatever asks TMDB needs the database for its own answer too, so nothing is lost by it.
 """
 
-import logging
 from collections.abc import Callable
 from time import sleep
 from typing import TypeVar
@@ -14,7 +13,6 @@ from mymovie.limits.counting import Rate
 
 from .errors import TMDBOurLimit
 
-logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # 18 at once and then two a second are 38 in any 10 s; the clocks of a call's begin and arrival are not one.
