@@ -11,7 +11,8 @@ from mymovie import audit
 from mymovie.audit import Act
 
 # How Django's reasons begin; the rest of some is what the request said.
-REASONS = ("Origin", "Referer", "CSRF cookie", "CSRF token")
+REASONS = ("Origin", "Referer", "CSRF cookie", "CSRF token", "Sec-Fetch-Site")
+HARMLESS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -20,6 +21,17 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     told = next((it for it in REASONS if reason.startswith(it)), "other")
     audit.tell(request, Act.FORGED, detail=told.removeprefix("CSRF ").lower())
     return csrf_failure(request, reason)
+
+
+def refuse_other_sites(get_response: Callable[[HttpRequest], HttpResponse]) -> object:
+    """A second wall behind Django's: what the browser itself says of where a form comes from."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in HARMLESS and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return forged(request, "Sec-Fetch-Site")
+        return get_response(request)
+
+    return middleware
 
 
 def tell_of_refusals(get_response: Callable[[HttpRequest], HttpResponse]) -> object:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.WayBackForLeavers",
     "mymovie.refusals.tell_of_refusals",
+    "mymovie.refusals.refuse_other_sites",
     "mymovie.limits.door.Door",  # who asks is known, and what was refused so far is not counted
     "accounts.evenness.doors_do_the_same",
 ]

@@ -148,6 +148,36 @@ TABLE = [
 # fmt: on
 
 SENT = {"language": {"language": "en"}}  # where a POST of nothing would be nonsense
+# Forms that are in order.
+ENTRY = {"score": "50", "watched_year": "2020", "watched_month": "2", "memo": "x", "version": "1", "seen": ""}
+FULL: dict[str, dict[str, str]] = {
+    "movies:register": ENTRY,
+    "movies:edit": ENTRY,
+    "support:contact": {"category": "other", "email": "a@example.com", "text": "x", "key": "k"},
+    "support:report_memo": {"why": "spam", "text": "x"},
+    "accounts:privacy": {"visibility": "public"},
+    "account_login": {"login": "a@example.com", "password": "x"},
+    "account_signup": {
+        "username": "newcomer",
+        "nickname": "x",
+        "email": "new@example.com",
+        "password1": "夜の映画館で会いましょう",
+        "birth_date": "2000-01-01",
+        "country": "JP",
+        "language": "ja",
+        "time_zone": "Asia/Tokyo",
+    },
+    "accounts:profile": {
+        "nickname": "x",
+        "handle": "alice",
+        "link": "https://example.com",
+        "birth_date": "2000-01-01",
+        "country": "JP",
+        "language": "ja",
+        "time_zone": "Asia/Tokyo",
+        "shows_age": "on",
+    },
+}
 
 
 def names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:

@@ -34,6 +34,16 @@ def test_no_deed_is_done_for_a_form_from_elsewhere(line: Line, people: People) -
     assert client_of(people[doer], enforce_csrf_checks=True).post(line.path).status_code == 403
 
 
+@each(line for line in TABLE if {OPENS, ON} & {*line.post})
+def test_no_deed_is_done_that_another_site_sends_the_browser_to(line: Line, people: People) -> None:
+    doer = next(persona for persona, told in line.post._asdict().items() if told in (OPENS, ON))
+    from_elsewhere, from_here = (
+        client_of(people[doer]).post(line.path, headers={"Sec-Fetch-Site": site}).status_code
+        for site in ("cross-site", "same-origin")
+    )
+    assert from_elsewhere == 403 != from_here
+
+
 @each_line_for_visitors
 def test_no_session_is_made_for_a_visitor(line: Line, people: People, client: Client) -> None:
     before = Session.objects.count()

@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.access.conftest import People, client_of
 from tests.access.outcomes import OPENS
-from tests.access.table import TABLE, Line
+from tests.access.table import ENTRY, FULL, TABLE, Line
 from tests.mymovie.nasty import HEADERS, LONG, VALUES, WORST, parameters
 
 # ruff: noqa: E501
@@ -25,24 +25,6 @@ READ = {
 NAMES = parameters()
 FEW = ["http://[", "9" * 19, "%' ESCAPE '", "\u3164"]
 ADMIN = ["accounts/user/", "movies/movie/", "movies/entry/", "support/staffaction/", "jobs/run/", "login/"]
-
-ENTRY = {"score": "50", "watched_year": "2020", "watched_month": "2", "memo": "x", "version": "1", "seen": ""}
-FULL = {
-    "movies:register": ENTRY,
-    "movies:edit": ENTRY,
-    "support:contact": {"category": "other", "email": "a@example.com", "text": "x", "key": "k", "website": ""},
-    "support:report_memo": {"why": "spam", "text": "x"},
-    "accounts:privacy": {"visibility": "public"},
-    "account_login": {"login": "a@example.com", "password": "x"},
-    "account_signup": {
-        **{"username": "newcomer", "nickname": "x", "email": "new@example.com", "password1": "夜の映画館で会いましょう"},
-        **{"birth_date": "2000-01-01", "country": "JP", "language": "ja", "time_zone": "Asia/Tokyo"},
-    },
-    "accounts:profile": {
-        **{"nickname": "x", "handle": "alice", "link": "https://example.com", "birth_date": "2000-01-01"},
-        **{"country": "JP", "language": "ja", "time_zone": "Asia/Tokyo", "shows_age": "on"},
-    },
-}  # fmt: skip
 
 
 @pytest.fixture
