@@ -203,6 +203,7 @@ def make_people() -> None:
         Authenticator.objects.create(user=person, type="totp", data={"secret": secret})
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @override_settings(ACCOUNT_RATE_LIMITS=False, LIMITS_TIMES=1_000_000)
 def test_no_order_of_steps_lets_anybody_in_without_all_they_need() -> None:

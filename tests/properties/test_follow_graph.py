@@ -199,6 +199,7 @@ class FollowGraph(Undone):
             super().teardown()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_follow_graph_is_as_it_was_said() -> None:
     try_out(FollowGraph, POOLS)

@@ -163,6 +163,7 @@ class LifeOfAnEntry(Undone):
             super().teardown()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_life_of_an_entry_is_as_it_was_said() -> None:
     try_out(LifeOfAnEntry, POOLS)
