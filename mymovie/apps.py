@@ -8,6 +8,7 @@ from mymovie import faults, measures, reporting
 
 class ProjectConfig(AppConfig):
     name = "mymovie"
+    verbose_name = "MyMovie"
 
     def ready(self) -> None:
         connection_created.connect(measures.watch_queries, dispatch_uid="watch_queries")
