@@ -18,9 +18,10 @@ GRACE_S, AFTER_S = 5, 15
 
 def run(findings: Findings, proxy: Proxy, release: Release, old: Postgres, *, seed: int, **more: str) -> None:
     url = old.url_by(proxy.port)
-    with standby_of(old) as new, Inside(release, url, **more) as inside, Site(release, url, **more) as site:
+    with standby_of(old) as new, Site(release, url, **more) as site:
         _wait_for_each_commit(old)
-        ledger, crew = crew_of(inside, site.port, seed)
+        with Inside(release, url, **more) as inside:  # whose own connection would be counted later
+            ledger, crew = crew_of(inside, site.port, seed)
         findings.must(site.is_up(), f"a standby follows, eight write; seed {seed}")
         crew.go_on()
         time.sleep(3)
