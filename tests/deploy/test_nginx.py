@@ -123,26 +123,26 @@ MEMBER = {"Cookie": "theme=dark; __Host-sessionid=abc"}
 
 def test_visitors_beyond_what_the_application_holds_are_told_so_at_once_and_members_are_not(served):
     with crowd(served.port, 40) as told:
-        assert until(lambda: len(told) == 40 - 16, 10)  # at once: the 16 are still held
+        assert until(lambda: len(told) == 40 - 8, 10)  # at once: the 8 are still held
         assert {*told} == {503}
         assert ask(served.port, "/@alice/")[0] == 503
         assert ask(served.port, "/@alice/", MEMBER)[0] == 200
         assert ask(served.port, "/contact/", method="POST", body=b"x")[0] == 200
         assert ask(served.port, "/livez")[0] == ask(served.port, "/static/app.css")[0] == 200
-    assert Counter(told) == {200: 16, 503: 24}
+    assert Counter(told) == {200: 8, 503: 32}
     assert ask(served.port, "/@alice/")[0] == 200
 
 
 def test_searches_leave_places_to_walls(served):
     with crowd(served.port, 12, "/search/") as told:
-        assert until(lambda: len(told) == 12 - 8, 10)
+        assert until(lambda: len(told) == 12 - 4, 10)
         assert ask(served.port, "/search/")[0] == 503
         assert ask(served.port, "/@alice/")[0] == 200
 
 
 def test_what_nginx_says_itself_has_the_headers_of_every_answer(served):
     with crowd(served.port, 40) as told:
-        assert until(lambda: len(told) == 24, 10)
+        assert until(lambda: len(told) == 32, 10)
         status, headers, body = ask(served.port, "/@alice/")
     assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "5", "private, no-store")
     assert {name: headers[name] for name in ALWAYS} == ALWAYS
