@@ -30,10 +30,8 @@ class Rank(IntEnum):
     LAST = 4
 
 
-HALF = {
-    Rank.DOORS,
-    Rank.LAST,
-}  # of the seats at most: a flood of them, or a slow TMDB, leaves the others to walls
+# Of the seats at most: a flood of log-ins, or a slow TMDB, leaves the others to walls.
+HALF = {Rank.DOORS, Rank.LAST}
 
 
 def rank_of(request: HttpRequest) -> Rank:

@@ -74,15 +74,15 @@ def _in_hand(mail: Mail) -> QuerySet[Mail]:
 
 def hurry(now: dt.datetime) -> int:
     """The server is there again: what waited for a later turn goes now; how many."""
-    return Mail.objects.filter(failed_at=None, leased_until=None, due_at__gt=now).update(due_at=now)
+    return Mail.objects.waiting().filter(leased_until=None, due_at__gt=now).update(due_at=now)
 
 
 def send_again(mails: Iterable[Mail]) -> int:
     """Those that were given up, as if they were new; how many."""
     now = timezone.now()
     return (
-        Mail.objects.filter(pk__in=[mail.pk for mail in mails])
-        .exclude(failed_at=None)
+        Mail.objects.dead()
+        .filter(pk__in=[mail.pk for mail in mails])
         .update(failed_at=None, queued_at=now, due_at=now, attempts=0, last_error="")
     )
 

@@ -156,7 +156,7 @@ class Postman:
         if now - self.looked_back_at < LOOK_BACK_EVERY:
             return False
         self.looked_back_at = now
-        oldest = Mail.objects.filter(failed_at=None).order_by("queued_at").values_list("queued_at").first()
+        oldest = Mail.objects.waiting().order_by("queued_at").values_list("queued_at").first()
         if oldest and now - oldest[0] > TOO_LONG and now - self.complained_at >= TOO_LONG:
             self.complained_at = now
             facts = {"minutes": int((now - oldest[0]).total_seconds() // 60)}
