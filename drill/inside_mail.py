@@ -5,7 +5,7 @@ def mails() -> dict[str, int]:
     """How many wait for their turn, and how many were given up."""
     from mymovie.models import Mail
 
-    waiting = Mail.objects.filter(failed_at=None).count()
+    waiting = Mail.objects.waiting().count()
     return {"waiting": waiting, "dead": Mail.objects.count() - waiting}
 
 
@@ -13,4 +13,4 @@ def send_dead_again() -> int:
     from mymovie.models import Mail
     from mymovie.outbox import actions
 
-    return actions.send_again(Mail.objects.exclude(failed_at=None))
+    return actions.send_again(Mail.objects.dead())

@@ -9,10 +9,10 @@ from django.views.csrf import csrf_failure
 
 from mymovie import audit
 from mymovie.audit import Act
+from mymovie.limits.door import HARMLESS
 
 # How Django's reasons begin; the rest of some is what the request said.
 REASONS = ("Origin", "Referer", "CSRF cookie", "CSRF token", "Sec-Fetch-Site")
-HARMLESS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
