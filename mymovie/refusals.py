@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.views.csrf import csrf_failure
 
-from mymovie import audit
+from mymovie import asked, audit
 from mymovie.audit import Act
 from mymovie.limits.door import HARMLESS
 
@@ -27,7 +27,7 @@ def refuse_other_sites(get_response: Callable[[HttpRequest], HttpResponse]) -> o
     """A second wall behind Django's: what the browser itself says of where a form comes from."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in HARMLESS and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        if request.method not in HARMLESS and asked.word(request.headers, "Sec-Fetch-Site") == "cross-site":
             return forged(request, "Sec-Fetch-Site")
         return get_response(request)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from mymovie.models import Mail
+from mymovie.models import Mail, MailQuerySet
 from support import mail, roles
 from support.admin import exports
 from support.admin.base import StaffAdmin
@@ -23,16 +23,16 @@ class GivenUp(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("waits", _("waits to be sent")), ("dead", _("cannot be sent"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "dead":
-            return queryset.exclude(failed_at=None)
-        return queryset.filter(failed_at=None) if self.value() == "waits" else queryset
+            return queryset.dead()
+        return queryset.waiting() if self.value() == "waits" else queryset
 
 
 @admin.action(description=_("Send the selected ones again"))
-def send_selected_again(model_admin: StaffAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+def send_selected_again(model_admin: StaffAdmin, request: HttpRequest, queryset: MailQuerySet) -> None:
     count = 0
-    for one in queryset.exclude(failed_at=None):
+    for one in queryset.dead():
         try:
             mail.send_again(actor=roles.staff_of(request), mail=one)
         except mail.NotDead:

@@ -47,9 +47,7 @@ HOSTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "line", [line for line in TABLE if line.name not in OF_MACHINES], ids=lambda it: it.name
-)
+@pytest.mark.parametrize("line", OF_PEOPLE, ids=lambda it: it.name)
 def test_a_host_of_somebody_elses_is_refused(line: Line, people: People) -> None:
     for host in HOSTS if line.path == "/" else HOSTS[:2]:
         response = client_of(people["owner"]).get(line.path, headers={"Host": host})

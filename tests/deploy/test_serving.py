@@ -60,6 +60,8 @@ def test_whoever_waits_when_it_is_told_to_end_is_answered(gunicorn):
     assert until((folder / "begun").exists, 30)
     process.send_signal(signal.SIGTERM)
     answers = [person.getresponse().status for person in people]
+    for person in people:
+        person.close()
     assert answers == [200] * 6
     assert process.wait(30) == 0
     with pytest.raises((OSError, http.client.HTTPException)):

@@ -75,14 +75,14 @@ def _forms(kind: type) -> Iterator[type]:
         yield from (form, *_forms(form))
 
 
-def run(people: People, *, full: bool = False) -> Seen:
+def run(people: People, lines: Iterable[Line] = TABLE, *, full: bool = False) -> Seen:
     """Who may open an address opens it; what a request did is undone. People as tests/access makes them."""
     seen, turns, given = Seen(), count(), names()
 
     def values() -> Iterable[Hostile]:
         return ALL if full else _few(next(turns))
 
-    for line in TABLE:
+    for line in lines:
         for method, opens in (("GET", line.get), ("POST", line.post)):
             doer = next((it for it in ("owner", "stranger", "visitor") if getattr(opens, it) == OPENS), None)
             if doer is None:
