@@ -48,6 +48,10 @@ _WALKS = (
 )
 _STEPS_MIN = 3
 _FEW = 3
+_SIGNS = re.compile(r"[^\w]+|_")
+# Whoever signs up may send a long one: no run of signs is looked at from each of its places.
+_AROUND = re.compile(r"^[\W\d_]+|(?<![\W\d_])[\W\d_]+$")
+_BETWEEN = re.compile(r"[\s\-_.]+")
 _LEET = str.maketrans("013457@$!", "oieastasi")
 
 
@@ -111,7 +115,7 @@ def words_of(user: User | None) -> set[str]:
     if user is not None:
         local, _at, domain = (user.email or "").partition("@")
         said += [user.handle or "", user.nickname or "", local, domain.partition(".")[0]]
-        said += re.split(r"[^\w]+|_", local) + re.split(r"\s+", user.nickname or "")
+        said += _SIGNS.split(local) + (user.nickname or "").split()
     return {word for word in (fold_spelling(it) for it in said) if len(word) >= _STEPS_MIN}
 
 
@@ -134,8 +138,8 @@ def is_common(folded: str) -> bool:
 
 def _spellings(folded: str) -> Iterator[str]:
     """As it is, without what was put around a word, and with the letters that digits stand for."""
-    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)
-    close = re.sub(r"[\s\-_.]+", "", folded)
+    bare = _AROUND.sub("", folded)
+    close = _BETWEEN.sub("", folded)
     for form in (folded, bare, close):
         yield form
         yield form.translate(_LEET)

@@ -4,7 +4,7 @@ import re
 
 # Where a title ends on a page's name, e.g. "インセプション - 映画情報・レビュー・評価 | Filmarks映画".
 _SITES = re.compile(
-    r"\s*[-–—|｜:：]\s*(?:"
+    r"(?<!\s)\s*[-–—|｜:：]\s*(?:"
     r"YouTube|IMDb|Wikipedia|Netflix|Letterboxd|Prime Video|Rotten Tomatoes|U-NEXT"
     r"|Filmarks(?:映画)?|映画\.com|The Movie Database(?: \(TMDB\))?|作品情報|映画情報.*"
     r")\s*$",
@@ -12,7 +12,7 @@ _SITES = re.compile(
 )
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _IN_TITLE_MARKS = re.compile(r"『([^』]+)』")
-_YEAR_AT_THE_END = re.compile(r"\s*[(（](?:18|19|20)\d\d年?[)）]\s*$")
+_YEAR_AT_THE_END = re.compile(r"(?<!\s)\s*[(（](?:18|19|20)\d\d年?[)）]\s*$")
 
 
 def title_of_share(title: str, text: str) -> str:

@@ -19,6 +19,7 @@ _CSS_SPACE = re.compile(r"\s+")
 _CSS_NEEDLESS = re.compile(r"\s*([{};,])\s*")
 _CSS_STRING = re.compile(r'("[^"]*")')
 
+_NO_NAME = re.compile(r"\W")
 _JS_IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\./[^"]+)";\n', re.MULTILINE)
 _JS_EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class) (\w+))", re.MULTILINE)
 _JS_LEFT = re.compile(r"^\s*(?:import|export)\b.*|^.*\bimport\(.*", re.MULTILINE)
@@ -79,7 +80,7 @@ def _add_module(read: Read, name: str, done: dict[str, str]) -> None:
 
 
 def _variable(name: str) -> str:
-    return re.sub(r"\W", "_", name)
+    return _NO_NAME.sub("_", name)
 
 
 MAKERS: dict[str, Callable[[Read, str], str]] = {STYLESHEET: stylesheet, SCRIPT: script}

@@ -8,19 +8,21 @@ from django.conf import settings
 
 LONGEST = 500
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*")
+# Each begins where a word or a run does, or is short: one that could begin anywhere in a long run would take
+# the square of its length.
+_URL = re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z0-9+.-]+://\S*")
 # Whatever stands beside an @ goes as a whole: what an address may look like is too long a story.
-_EMAIL = re.compile(r'(?:"[^"]*")?\S*(?:@|%40)\S*')
-_QUERY = re.compile(r"\S*[?&][\w.%\[\]-]*=\S*")
+_EMAIL = re.compile(r'(?:(?<!\S)|"[^"\s]*\s[^"]{0,64}")\S*(?:@|%40)\S*')
+_QUERY = re.compile(r"(?<!\S)\S*[?&][\w.%\[\]-]*=\S*")
 _PATH = re.compile(r"(?<![\w<])/\S+")
 _NAMED_SECRET = re.compile(
     r"(?i)\b(\w*(?:password|passwd|token|secret|api_?key|sessionid|csrf\w*|authorization|cookie))"
     r"\b[\"']?\s*[=:]\s*(?:bearer\s+)?\S+"
 )
 _BEARER = re.compile(r"(?i)\bbearer\s+\S+")
-_LONG_SECRET = re.compile(r"(?=[\w+/=.-]*\d)(?=[\w+/=.-]*[A-Za-z])[\w+/=.-]{32,}", re.ASCII)
+_LONG_SECRET = re.compile(r"(?<![\w+/=.-])(?=[\w+/=.-]*\d)(?=[\w+/=.-]*[A-Za-z])[\w+/=.-]{32,}", re.ASCII)
 _IPV4 = re.compile(r"(?<![\w.])(?:::ffff:)?\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?![\w])")
-_MAYBE_IPV6 = re.compile(r"[0-9A-Fa-f]*(?::[0-9A-Fa-f]*){2,7}")
+_MAYBE_IPV6 = re.compile(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
 
 
 def scrubbed(text: str, longest: int = LONGEST) -> str:

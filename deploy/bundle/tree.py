@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.bundle import wheels
+from deploy.bundle import bom, wheels
 from deploy.bundle.target import Target
 from scripts.compile_messages import compile_messages
 
@@ -113,8 +113,9 @@ def _add_wheels(folder: Path, commit: str, targets: Sequence[Target]) -> None:
     for target in targets:
         for wheel in wheels.fetch(wheels.read_lock(lock, target), target, CACHE):
             shutil.copy(wheel, folder / "wheels")
-    text = wheels.requirements(sorted((folder / "wheels").iterdir()))
-    (folder / "requirements.txt").write_text(text)
+    taken = sorted((folder / "wheels").iterdir())
+    (folder / "requirements.txt").write_text(wheels.requirements(taken))
+    (folder / "bom.cdx.json").write_text(bom.listed(taken, git("rev-parse", "--short=12", commit)))
 
 
 def _write_release(folder: Path, commit: str, targets: Sequence[Target]) -> None:

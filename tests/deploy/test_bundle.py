@@ -1,11 +1,13 @@
 """What is in the zip, made of the last commit; wheels are small ones of our own, so no index is asked."""
 
 import hashlib
+import json
 import os
 import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,19 @@ def pip_install(folder, to):
     return subprocess.run(
         [*command, "-r", str(folder / "requirements.txt")], cwd="/", capture_output=True, text=True
     )
+
+
+def test_the_list_of_components_names_every_wheel_and_nothing_else(unpacked):
+    told = json.loads((unpacked / "bom.cdx.json").read_text())
+    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.6")
+    of_wheels = Counter(hashlib.sha256(it.read_bytes()).hexdigest() for it in (unpacked / "wheels").iterdir())
+    assert Counter(it["content"] for one in told["components"] for it in one["hashes"]) == of_wheels
+    names = {
+        name.partition("==")[0]
+        for name in (unpacked / "requirements.txt").read_text().splitlines()
+        if "==" in name
+    }
+    assert {one["purl"] for one in told["components"]} == {f"pkg:pypi/{name}@1.0" for name in names}
 
 
 def test_pip_installs_it_from_any_folder_and_refuses_a_wheel_that_was_changed(unpacked, tmp_path):
