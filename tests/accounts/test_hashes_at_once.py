@@ -1,5 +1,7 @@
 """A flood of log-ins makes only so many hashes at once; who gets no turn hears it and loses nothing."""
 
+import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -53,6 +55,26 @@ def test_a_hash_that_fails_gives_its_turn_back() -> None:
         _ = 1 / 0
     with turns.one():
         pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone gives each thread a niceness")
+def test_whoever_hashes_gives_way_to_whoever_draws_pages() -> None:
+    usual = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    nice = Turns(1, patience_s=60).take(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+    assert nice == min(usual + hashers.NICENESS, 19)
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == usual
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_a_hash_is_made_in_a_turn_and_what_it_raises_comes_back(at_once: int) -> None:
+    turns = Turns(at_once, patience_s=0)
+    with pytest.raises(ZeroDivisionError):
+        turns.take(lambda: 1 // 0)
+    assert turns.take(lambda: 2) == 2
+    for _ in range(at_once):
+        turns._free.acquire()
+    with pytest.raises(Busy):
+        turns.take(lambda: 2)
 
 
 @pytest.fixture
