@@ -2,4 +2,8 @@
 
 import os
 
+import pytest
+
 IS_WHOLE = os.environ.get("WHOLE") == "1"
+# For what differs between databases only as much as other tests ask of both anyway.
+once_in_short = [] if IS_WHOLE else [pytest.mark.once]

@@ -14,8 +14,9 @@ from tests.access.conftest import People
 from tests.access.outcomes import FORBIDDEN, LOG_IN, ON, OPENS, REFUSED, Who, who
 from tests.access.table import Line
 from tests.access.test_who_opens_what import wrong
+from tests.depth import once_in_short
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, *once_in_short]
 
 # What the operator looks after; everything else is the administrator's alone.
 OPERATORS = {

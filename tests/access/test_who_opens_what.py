@@ -12,8 +12,9 @@ from accounts.models import Visibility
 from tests.access.conftest import People, client_of
 from tests.access.outcomes import ABSENT, Who, is_as_told, once, outcome
 from tests.access.table import SENT, TABLE, Line, names
+from tests.depth import once_in_short
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, *once_in_short]
 HIDDEN = (Visibility.FOLLOWERS, Visibility.PRIVATE)
 NO_ONE = "nobody_here"  # a handle that nobody has
 

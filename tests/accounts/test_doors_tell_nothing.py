@@ -12,7 +12,7 @@ from tests.accounts.doors import Knock, knock
 from tests.accounts.forms import ENGLISH, SIGNUP
 from tests.factories import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Of one length, so that no page differs by it.
 KNOWN, UNKNOWN = "alice@example.com", "nobod@example.com"

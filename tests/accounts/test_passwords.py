@@ -15,6 +15,7 @@ from accounts import passwords
 from accounts.models import User
 from mymovie.hashers import Argon2
 from tests.accounts.forms import complaints, log_in, mailed_code, sign_up
+from tests.depth import IS_WHOLE
 from tests.factories import PASSWORD
 
 ANN = User(handle="ann_film", nickname="映画アン", email="hanako.y@mail.example.com")
@@ -93,7 +94,7 @@ def is_refused(typed: str) -> bool:
     return False
 
 
-@rounds(max_examples=50)
+@rounds(max_examples=500 if IS_WHOLE else 15)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_the_hash_is_of_exactly_what_was_typed(typed: str, other: str) -> None:
     """Nothing is cut, stripped or normalised, wherever it differs."""

@@ -14,7 +14,7 @@ from tests.accounts.forms import log_in
 from tests.accounts.still import just_confirmed
 from tests.factories import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ASKED = ("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/")
 KEY = "/accounts/2fa/webauthn/keys/{key}/"

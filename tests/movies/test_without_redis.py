@@ -18,7 +18,7 @@ from tests.movies.pages import text_of
 from tests.mymovie.fake_redis import FAULTS, SILENT, FakeRedis, caches_of, running
 from tests.mymovie.test_cache_redis import be_patient, impatient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WRONG = "a wrong password"
 
 

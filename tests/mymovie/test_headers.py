@@ -24,7 +24,7 @@ POLICY = {
     "trusted-types default unread",
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def policy_of(response: HttpResponse) -> set[str]:

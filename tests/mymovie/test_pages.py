@@ -21,7 +21,7 @@ from support.desk import KEPT_FOR as DONE_FOR
 TEXTS = ["about", "terms", "privacy", "accessibility"]
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 SESSION_DAYS = settings.SESSION_COOKIE_AGE // 86_400
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def text_of(page: str, language: str) -> str:

@@ -17,7 +17,7 @@ from movies.models import Entry, Movie
 from movies.social import card_of
 from tests.factories import make_entry, make_movie, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CARD = "/@alice/card.png"
 
