@@ -14,11 +14,12 @@ from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
+from movies.card import hue
 from movies.cards.draw import POSTERS, Poster, WallCard, draw_wall
 from movies.counts import of_wall
 from movies.models import Entry
 from movies.order import Order, Sort
-from movies.templatetags.films import hue, poster_url
+from movies.templatetags.films import poster_url
 
 if TYPE_CHECKING:
     from accounts.models import User

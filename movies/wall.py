@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from movies import counts
-from movies.models import Entry
+from movies import counts, rows
+from movies.card import Card, draw_card
 from movies.order import Cursor, Direction, Order, Shelf, Sort
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class ShelfRun:
     key: str
     heading: str  # "" on no shelf, and where the page is put right behind the one before
     begins: bool
-    cards: list[Entry]
+    cards: list[Card]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,24 @@ class Wall:
         return frozenset(run.key for run in self.runs if run.begins)
 
     @property
-    def first_row(self) -> list[int]:
-        """The films whose posters are seen first of all."""
-        if self.goes_on:
-            return []
-        return [entry.movie_id for run in self.runs for entry in run.cards][:FIRST_ROW]
+    def drawn(self) -> Iterator[tuple[ShelfRun, SafeString]]:
+        """(run, its cards as HTML). The first posters of all are asked for at once."""
+        wall_url = self.owner.get_absolute_url()
+        eager = 0 if self.goes_on else FIRST_ROW
+        for run in self.runs:
+            cards = [
+                draw_card(
+                    card,
+                    self.owner,
+                    wall_url,
+                    sizes=self.view.sizes,
+                    is_owner=self.is_owner,
+                    is_eager=place < eager,
+                )
+                for place, card in enumerate(run.cards)
+            ]
+            eager -= len(cards)
+            yield run, mark_safe("\n".join(cards))  # noqa: S308  each is
 
     def url(self, *, order: Order | None = None, view: View | None = None, after: str = "") -> str:
         order, view = order or self.order, view or self.view
@@ -139,14 +153,7 @@ def open_wall(
     goes_on: the page is put right behind the one before, so a shelf that continues needs no second heading.
     """
     is_owner = viewer.pk == owner.pk
-    entries = list(
-        Entry.objects.visible_to(viewer)
-        .owned_by(owner)
-        .titled(query)
-        .after(cursor)
-        .in_order(order)
-        .for_cards(language)[: PAGE + 1]
-    )
+    entries = rows.of_wall(owner, viewer, order, cursor, query, language, PAGE + 1)
     counted = counts.of_wall(owner, is_owner=is_owner)
     shown = entries[:PAGE]
     return Wall(
@@ -164,7 +171,7 @@ def open_wall(
     )
 
 
-def _runs(entries: list[Entry], order: Order, cursor: Cursor | None, *, goes_on: bool) -> Iterator[ShelfRun]:
+def _runs(entries: list[Card], order: Order, cursor: Cursor | None, *, goes_on: bool) -> Iterator[ShelfRun]:
     before = cursor.shelf_key if cursor else None
     for key, group in groupby(entries, key=order.shelf_key):
         heading = "" if goes_on and key == before else order.shelf_label(key)
