@@ -59,22 +59,30 @@ def ways_to_ask(application: WSGIHandler) -> dict[str, Callable[[], bytes]]:
     client = Client()
     client.force_login(User.objects.exclude(handle="meigaza").filter(is_active=True).order_by("pk")[0])
     session = {"HTTP_COOKIE": f"sessionid={client.cookies[settings.SESSION_COOKIE_NAME].value}"}
+    settings.WALL_KEPT_MB = 32
     etag = headers_of(application, WALL).get("ETag", "")
+    by_score, by_release = f"{WALL}?sort=score&order=desc", f"{WALL}?sort=released&order=desc"
+    drawn, probed, hot = (0, 0), (32, 0), (32, 2000)
     return {
-        "a bare view": asked(application, "/bench/ok/"),
-        "visitor": asked(application, WALL),
-        "visitor, by score": asked(application, f"{WALL}?sort=score&order=desc"),
-        "visitor, by release": asked(application, f"{WALL}?sort=released&order=desc"),
-        "visitor, with its ETag": asked(application, WALL, HTTP_IF_NONE_MATCH=etag),
-        "visitor, more": asked(application, WALL, HTTP_HX_REQUEST="true"),
-        "member": asked(application, WALL, **session),
+        "a bare view": asked(application, "/bench/ok/", drawn),
+        "visitor, drawn anew": asked(application, WALL, drawn),
+        "visitor, drawn anew, by score": asked(application, by_score, drawn),
+        "visitor, drawn anew, by release": asked(application, by_release, drawn),
+        "visitor, kept, the version asked for": asked(application, WALL, probed),
+        "visitor, 304, the version asked for": asked(application, WALL, probed, HTTP_IF_NONE_MATCH=etag),
+        "visitor, hot": asked(application, WALL, hot),
+        "visitor, hot, 304": asked(application, WALL, hot, HTTP_IF_NONE_MATCH=etag),
+        "member, drawn anew": asked(application, WALL, drawn, **session),
     }
 
 
-def asked(application: WSGIHandler, address: str, **headers: str) -> Callable[[], bytes]:
+def asked(
+    application: WSGIHandler, address: str, kept: tuple[int, int], **headers: str
+) -> Callable[[], bytes]:
     environ = environ_of(address, headers)
 
     def ask() -> bytes:
+        settings.WALL_KEPT_MB, settings.WALL_HOT_MS = kept
         response = application(dict(environ), lambda *_: None)
         body = b"".join(response)
         response.close()

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
-from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +56,7 @@ class ShelfRun:
 @dataclass(frozen=True, slots=True)
 class Wall:
     owner: User
+    path: str
     is_owner: bool
     order: Order
     view: View
@@ -78,14 +79,13 @@ class Wall:
     @property
     def drawn(self) -> Iterator[tuple[ShelfRun, SafeString]]:
         """(run, its cards as HTML). The first posters of all are asked for at once."""
-        wall_url = self.owner.get_absolute_url()
         eager = 0 if self.goes_on else FIRST_ROW
         for run in self.runs:
             cards = [
                 draw_card(
                     card,
                     self.owner,
-                    wall_url,
+                    self.path,
                     sizes=self.view.sizes,
                     is_owner=self.is_owner,
                     is_eager=place < eager,
@@ -101,7 +101,7 @@ class Wall:
         query |= {"view": view.value} if view is not View.CARDS else {}
         query |= {"q": self.query} if self.query else {}
         query |= {"after": after} if after else {}
-        return reverse("movies:wall", args=[self.owner.handle], query=query)
+        return f"{self.path}?{urlencode(query)}"
 
     @property
     def whole_url(self) -> str:
@@ -137,6 +137,16 @@ class Wall:
             yield shelf, anchor if shelf.key in self.here else self.url(after=shelf.start) + anchor
 
 
+# Of a person's row, what no page of theirs shows. The counts of shelves go with the version.
+UNSEEN = {"password", "last_login", "wall_counts"}
+
+
+def facts_of(owner: User) -> tuple[str, ...]:
+    """What a public wall is drawn from for visitors, beside the rows that its version stands for."""
+    fields = owner._meta.concrete_fields
+    return tuple(str(getattr(owner, field.attname)) for field in fields if field.attname not in UNSEEN)
+
+
 def open_wall(
     *,
     owner: User,
@@ -158,6 +168,7 @@ def open_wall(
     shown = entries[:PAGE]
     return Wall(
         owner=owner,
+        path=owner.get_absolute_url(),
         is_owner=is_owner,
         order=order,
         view=view,
