@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 
 from accounts.models import FormerHandle, User
 from accounts.querysets import UserQuerySet, Viewer
-from follows.querysets import as_oneself, as_seen_by, as_seen_by_visitors, known_to, statement_of_visitors
+from follows.persons import Persons
+from follows.querysets import as_oneself, known_to
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -68,12 +69,7 @@ def of_those(
 def _of(
     view: Callable[Concatenate[R, User, P], HttpResponse], those: Callable[[Viewer], UserQuerySet]
 ) -> Callable[Concatenate[R, str, P], HttpResponse]:
-    for_visitors = statement_of_visitors(those)
-
-    def seen_by(viewer: Viewer, handle: str) -> User | None:
-        if viewer.is_authenticated:
-            return as_seen_by(those(viewer), viewer).filter(handle=handle).first()
-        return next(map(as_seen_by_visitors, for_visitors.rows(handle=handle)), None)
+    persons = Persons(those)
 
     @wraps(view)
     def wrapped(request: R, handle: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -82,7 +78,7 @@ def _of(
         viewer = request.user
         if viewer.is_authenticated and viewer.handle == handle.lower():
             return view(request, as_oneself(viewer), *args, **kwargs)
-        person = seen_by(viewer, handle.lower())
+        person = persons.seen_by(viewer, handle.lower())
         if person is not None:
             return view(request, person, *args, **kwargs)
         if request.method in ("GET", "HEAD") and (present := _present_handle(handle.lower(), those(viewer))):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -22,7 +21,6 @@ from django.db.models import (
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet, Viewer
-from mymovie.statement import Given, Statement
 
 if TYPE_CHECKING:
     from follows import models  # noqa: F401  (named in a string)
@@ -72,21 +70,6 @@ def as_seen_by(people: UserQuerySet, viewer: Viewer) -> UserQuerySet:
         seen["seen_follower_count"] -= _number_hidden(viewer, to_them)
         seen["seen_following_count"] -= _number_hidden(viewer, by_them)
     return as_met_by(people, viewer).annotate(**seen)
-
-
-def statement_of_visitors(those: Callable[[Viewer], UserQuerySet]) -> Statement:
-    """The one of those people with the `handle` given, as a visitor sees them; for `as_seen_by_visitors`."""
-
-    def make() -> QuerySet[Any, Any]:
-        named = those(AnonymousUser()).filter(handle=Given("handle", CharField()))
-        return named.values_list(*(field.attname for field in User._meta.concrete_fields))
-
-    return Statement(make)
-
-
-def as_seen_by_visitors(row: tuple[Any, ...]) -> User:
-    """What `as_seen_by` gives a visitor: nothing stands between them and anybody."""
-    return as_oneself(User.from_db("default", [field.attname for field in User._meta.concrete_fields], row))
 
 
 def as_met_by(people: UserQuerySet, viewer: Viewer) -> UserQuerySet:

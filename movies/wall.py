@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from movies import counts, rows
 from movies.card import Card, draw_card
 from movies.order import Cursor, Direction, Order, Shelf, Sort
+from mymovie.stencil import Stencil
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 PAGE = 48
 FIRST_ROW = 6  # posters that are asked for at once: about what the first screen shows
+
+
+_jump = Stencil("movies/_jump.html", ["address", "label", "count"])
 
 
 class View(TextChoices):
@@ -77,8 +81,9 @@ class Wall:
         return frozenset(run.key for run in self.runs if run.begins)
 
     @property
-    def drawn(self) -> Iterator[tuple[ShelfRun, SafeString]]:
-        """(run, its cards as HTML). The first posters of all are asked for at once."""
+    def drawn(self) -> Iterator[tuple[ShelfRun, int | None, SafeString]]:
+        """(run, films on its whole shelf, its cards as HTML). The first posters are asked for at once."""
+        counts = {shelf.key: shelf.count for shelf in self.shelves}
         eager = 0 if self.goes_on else FIRST_ROW
         for run in self.runs:
             cards = [
@@ -93,7 +98,7 @@ class Wall:
                 for place, card in enumerate(run.cards)
             ]
             eager -= len(cards)
-            yield run, mark_safe("\n".join(cards))  # noqa: S308  each is
+            yield run, counts.get(run.key), mark_safe("\n".join(cards))  # noqa: S308  each is
 
     def url(self, *, order: Order | None = None, view: View | None = None, after: str = "") -> str:
         order, view = order or self.order, view or self.view
@@ -130,11 +135,20 @@ class Wall:
         return self.url(order=replace(self.order, direction=other))
 
     @property
+    def drawn_jumps(self) -> SafeString:
+        jumps = [
+            _jump.fill({"address": address, "label": shelf.label, "count": f"{shelf.count:,}"})
+            for shelf, address in self.jumps
+        ]
+        return mark_safe("".join(jumps))  # noqa: S308  each is
+
+    @property
     def jumps(self) -> Iterator[tuple[Shelf, str]]:
         """The jump bar: a place on this page where the shelf begins here, else a page that begins with it."""
+        here = self.here
         for shelf in self.shelves:
             anchor = f"#shelf-{shelf.key}"
-            yield shelf, anchor if shelf.key in self.here else self.url(after=shelf.start) + anchor
+            yield shelf, anchor if shelf.key in here else self.url(after=shelf.start) + anchor
 
 
 # Of a person's row, what no page of theirs shows. The counts of shelves go with the version.
