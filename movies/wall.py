@@ -25,6 +25,8 @@ PAGE = 48
 FIRST_ROW = 6  # posters that are asked for at once: about what the first screen shows
 
 
+_sorts = Stencil("movies/_sorts.html", [*Sort.values, "turned"])
+_views = Stencil("movies/_views.html", ["posters", "cards", "list"])
 _jump = Stencil("movies/_jump.html", ["address", "label", "count"])
 
 
@@ -133,6 +135,17 @@ class Wall:
     def turned_url(self) -> str:
         other = Direction.ASCENDING if self.order.descending else Direction.DESCENDING
         return self.url(order=replace(self.order, direction=other))
+
+    @property
+    def drawn_sorts(self) -> SafeString:
+        addresses = {sort.value: url for sort, (_label, url, _is_this) in zip(Sort, self.sorts, strict=True)}
+        flags = {f"is_{self.order.sort.value}": True, "is_descending": self.order.descending}
+        return _sorts.fill(addresses | {"turned": self.turned_url}, **flags)
+
+    @property
+    def drawn_views(self) -> SafeString:
+        addresses = {view.value: address for view, address, _is_this in self.views}
+        return _views.fill(addresses, **{f"is_{self.view.value}": True})
 
     @property
     def drawn_jumps(self) -> SafeString:

@@ -31,11 +31,12 @@ class Stencil:
         self._drawn = cache(self._draw)
 
     def fill(self, texts: Mapping[str, object], **flags: bool) -> SafeString:
-        """Every text is escaped, whatever it is."""
+        """Every text is escaped, whatever it is; a number needs it not."""
         shape = frozenset(name for name, is_so in flags.items() if is_so)
         draw = self._draw if settings.DEBUG else self._drawn  # in development templates are edited
         pattern = draw(get_language(), shape)
-        return mark_safe(pattern % {name: escape(str(text)) for name, text in texts.items()})  # noqa: S308
+        safe = {name: text if type(text) is int else escape(str(text)) for name, text in texts.items()}
+        return mark_safe(pattern % safe)  # noqa: S308
 
     def _draw(self, language: str | None, shape: frozenset[str]) -> str:
         holes = {name: f"\ue000{name}\ue001" for name in self._holes}
