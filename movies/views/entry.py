@@ -30,7 +30,7 @@ WALL = "wall"
 
 
 @require_safe
-@public_for(30)
+@public_for(60)
 @of_owner
 def entry(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
     cards = Entry.objects.visible_to(request.user).owned_by(owner).for_cards(get_language())
