@@ -15,7 +15,7 @@ from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
 from movies.card import hue
-from movies.cards.draw import POSTERS, Poster, WallCard, draw_wall
+from movies.cards.facts import POSTERS, Poster, WallCard
 from movies.counts import of_wall
 from movies.models import Entry
 from movies.order import Order, Sort
@@ -64,6 +64,8 @@ def picture_of(card: WallCard) -> bytes:
     pictures, key = caches["cards"], digest_of(card)
     kept: bytes | None = pictures.get(key)
     if kept is None:
+        from movies.cards.draw import draw_wall  # Pillow: 5 MB and 20 ms that a first page does without
+
         kept = draw_wall(card)
         pictures.set(key, kept, KEPT_FOR_S)
     return kept

@@ -65,7 +65,7 @@ class Statement:
         return self._written.get(vendor) or self._written.setdefault(vendor, self._write())
 
     def _write(self) -> _Written:
-        asked = self._make()
+        asked: Any = self._make()
         compiler = asked.query.get_compiler(connection=connection)
         sql, told = compiler.as_sql()
         params = [self._stood_for(param) for param in told]
