@@ -64,7 +64,7 @@ def picture_of(card: WallCard) -> bytes:
     pictures, key = caches["cards"], digest_of(card)
     kept: bytes | None = pictures.get(key)
     if kept is None:
-        from movies.cards.draw import draw_wall  # Pillow: 5 MB and 20 ms that a first page does without
+        from movies.cards.draw import draw_wall  # Pillow: 4 MB that a first page does without
 
         kept = draw_wall(card)
         pictures.set(key, kept, KEPT_FOR_S)
