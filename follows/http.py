@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 
 from accounts.models import FormerHandle, User
 from accounts.querysets import UserQuerySet, Viewer
-from follows.querysets import as_oneself, as_seen_by, known_to
+from follows.persons import Persons
+from follows.querysets import as_oneself, known_to
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -68,6 +69,8 @@ def of_those(
 def _of(
     view: Callable[Concatenate[R, User, P], HttpResponse], those: Callable[[Viewer], UserQuerySet]
 ) -> Callable[Concatenate[R, str, P], HttpResponse]:
+    persons = Persons(those)
+
     @wraps(view)
     def wrapped(request: R, handle: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method in ("GET", "HEAD") and handle != handle.lower():
@@ -75,7 +78,7 @@ def _of(
         viewer = request.user
         if viewer.is_authenticated and viewer.handle == handle.lower():
             return view(request, as_oneself(viewer), *args, **kwargs)
-        person = as_seen_by(those(viewer), viewer).filter(handle=handle.lower()).first()
+        person = persons.seen_by(viewer, handle.lower())
         if person is not None:
             return view(request, person, *args, **kwargs)
         if request.method in ("GET", "HEAD") and (present := _present_handle(handle.lower(), those(viewer))):

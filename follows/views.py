@@ -150,14 +150,14 @@ People = Callable[[User, Viewer, str], UserQuerySet]  # of an owner, as a viewer
 
 
 @require_safe
-@public_for(30)
+@public_for(60)
 @of_owner
 def following(request: Request, owner: User) -> HttpResponse:
     return _draw_follows(request, owner, querysets.followed_by, which="following")
 
 
 @require_safe
-@public_for(30)
+@public_for(60)
 @of_owner
 def followers(request: Request, owner: User) -> HttpResponse:
     return _draw_follows(request, owner, querysets.followers_of, which="followers")

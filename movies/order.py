@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateField, DateTimeField, F, IntegerField, TextChoices, Value
 from django.utils.translation import gettext, pgettext_lazy
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from movies.keyset import DateOr, ScoreOr
 
 if TYPE_CHECKING:
-    from django.db.models import Expression
+    from django.db.models import Expression, Field
 
+    from movies.card import Card
     from movies.models import Entry
 
 SCORE_MAX = 100
@@ -75,10 +76,19 @@ class Order:
         return tie if self.key is None else [self.key, *tie]
 
     @property
+    def place_fields(self) -> list[Field[Any, Any]]:
+        """The types of `Cursor.values`."""
+        key: dict[Sort, list[Field[Any, Any]]] = {
+            Sort.SCORE: [IntegerField()],
+            Sort.RELEASED: [DateField()],
+        }
+        return [*key.get(self.sort, []), DateTimeField(), IntegerField()]
+
+    @property
     def ordering(self) -> list[Expression]:
         return [column.desc() if self.descending else column.asc() for column in self.columns]
 
-    def shelf_key(self, entry: Entry) -> str:
+    def shelf_key(self, entry: Card | Entry) -> str:
         if self.sort is Sort.SCORE:
             return score_shelf(entry.score)
         if self.sort is Sort.RELEASED:
@@ -122,7 +132,7 @@ class Cursor:
     tmdb_id: int
 
     @classmethod
-    def of(cls, entry: Entry, order: Order) -> Cursor:
+    def of(cls, entry: Card | Entry, order: Order) -> Cursor:
         key = {Sort.SCORE: entry.score, Sort.RELEASED: entry.released_on}.get(order.sort)
         return cls(order, key, entry.registered_at, entry.movie_id)
 
@@ -160,17 +170,15 @@ class Cursor:
 
     @property
     def values(self) -> list[Value]:
-        tie = [
-            Value(self.registered_at, output_field=DateTimeField()),
-            Value(self.tmdb_id, output_field=IntegerField()),
-        ]
+        said: list[object] = [self.registered_at, self.tmdb_id]
         if self.order.sort is Sort.SCORE:
             last = _SCORE_LAST_DOWN if self.order.descending else _SCORE_LAST_UP
-            return [Value(last if self.key is None else self.key, output_field=IntegerField()), *tie]
-        if self.order.sort is Sort.RELEASED:
+            said = [last if self.key is None else self.key, *said]
+        elif self.order.sort is Sort.RELEASED:
             day = _DATE_LAST_DOWN if self.order.descending else _DATE_LAST_UP
-            return [Value(day if self.key is None else self.key, output_field=DateField()), *tie]
-        return tie
+            said = [day if self.key is None else self.key, *said]
+        fields = self.order.place_fields
+        return [Value(value, output_field=field) for value, field in zip(said, fields, strict=True)]
 
 
 def moment_of(moment: dt.datetime) -> str:

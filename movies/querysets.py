@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.querysets import Viewer
+from movies.card import Card
 from movies.keyset import RowAfter
 from mymovie.text import fold
 
@@ -98,10 +99,10 @@ class EntryQuerySet(QuerySet["models.Entry"]):
         return self.order_by(*order.ordering)
 
     def after(self, cursor: Cursor | None) -> EntryQuerySet:
-        if cursor is None:
-            return self
-        order = cursor.order
-        return self.filter(RowAfter(order.columns, cursor.values, descending=order.descending))
+        return self.behind(cursor.order, cursor.values) if cursor else self
+
+    def behind(self, order: Order, values: Sequence[object]) -> EntryQuerySet:
+        return self.filter(RowAfter(order.columns, values, descending=order.descending))
 
     def newest_first(self) -> EntryQuerySet:
         return self.order_by("-registered_at", "-id")
@@ -124,6 +125,12 @@ class EntryQuerySet(QuerySet["models.Entry"]):
         text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))
         loaded = self.select_related("movie", "owner").alias(text=text)
         return loaded.annotate(**_title_and_poster("movie__"))
+
+    def as_cards(self, language: str) -> QuerySet[models.Entry, tuple[Any, ...]]:
+        """What `movies.card.Card` holds of each, and no more: the owner is known."""
+        text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))
+        named = self.alias(text=text).annotate(**_title_and_poster("movie__"))
+        return named.values_list(*Card._fields)
 
     def by_movie(self, tmdb_ids: Collection[int]) -> dict[int, models.Entry]:
         """`{tmdb_id: entry}` for those of the films that are here; absent ids are absent. One query."""

@@ -14,11 +14,12 @@ from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
-from movies.cards.draw import POSTERS, Poster, WallCard, draw_wall
+from movies.card import hue
+from movies.cards.facts import POSTERS, Poster, WallCard
 from movies.counts import of_wall
 from movies.models import Entry
 from movies.order import Order, Sort
-from movies.templatetags.films import hue, poster_url
+from movies.templatetags.films import poster_url
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -63,6 +64,8 @@ def picture_of(card: WallCard) -> bytes:
     pictures, key = caches["cards"], digest_of(card)
     kept: bytes | None = pictures.get(key)
     if kept is None:
+        from movies.cards.draw import draw_wall  # Pillow: 4 MB that a first page does without
+
         kept = draw_wall(card)
         pictures.set(key, kept, KEPT_FOR_S)
     return kept

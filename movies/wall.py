@@ -8,12 +8,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
-from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from movies import counts
-from movies.models import Entry
+from movies import counts, rows
+from movies.card import Card, draw_card
 from movies.order import Cursor, Direction, Order, Shelf, Sort
+from mymovie.stencil import Stencil
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 
 PAGE = 48
 FIRST_ROW = 6  # posters that are asked for at once: about what the first screen shows
+
+
+_sorts = Stencil("movies/_sorts.html", [*Sort.values, "turned"])
+_views = Stencil("movies/_views.html", ["posters", "cards", "list"])
+_jump = Stencil("movies/_jump.html", ["address", "label", "count"])
 
 
 class View(TextChoices):
@@ -49,12 +56,13 @@ class ShelfRun:
     key: str
     heading: str  # "" on no shelf, and where the page is put right behind the one before
     begins: bool
-    cards: list[Entry]
+    cards: list[Card]
 
 
 @dataclass(frozen=True, slots=True)
 class Wall:
     owner: User
+    path: str
     is_owner: bool
     order: Order
     view: View
@@ -75,11 +83,24 @@ class Wall:
         return frozenset(run.key for run in self.runs if run.begins)
 
     @property
-    def first_row(self) -> list[int]:
-        """The films whose posters are seen first of all."""
-        if self.goes_on:
-            return []
-        return [entry.movie_id for run in self.runs for entry in run.cards][:FIRST_ROW]
+    def drawn(self) -> Iterator[tuple[ShelfRun, int | None, SafeString]]:
+        """(run, films on its whole shelf, its cards as HTML). The first posters are asked for at once."""
+        counts = {shelf.key: shelf.count for shelf in self.shelves}
+        eager = 0 if self.goes_on else FIRST_ROW
+        for run in self.runs:
+            cards = [
+                draw_card(
+                    card,
+                    self.owner,
+                    self.path,
+                    sizes=self.view.sizes,
+                    is_owner=self.is_owner,
+                    is_eager=place < eager,
+                )
+                for place, card in enumerate(run.cards)
+            ]
+            eager -= len(cards)
+            yield run, counts.get(run.key), mark_safe("\n".join(cards))  # noqa: S308  each is
 
     def url(self, *, order: Order | None = None, view: View | None = None, after: str = "") -> str:
         order, view = order or self.order, view or self.view
@@ -87,7 +108,7 @@ class Wall:
         query |= {"view": view.value} if view is not View.CARDS else {}
         query |= {"q": self.query} if self.query else {}
         query |= {"after": after} if after else {}
-        return reverse("movies:wall", args=[self.owner.handle], query=query)
+        return f"{self.path}?{urlencode(query)}"
 
     @property
     def whole_url(self) -> str:
@@ -116,11 +137,41 @@ class Wall:
         return self.url(order=replace(self.order, direction=other))
 
     @property
+    def drawn_sorts(self) -> SafeString:
+        addresses = {sort.value: url for sort, (_label, url, _is_this) in zip(Sort, self.sorts, strict=True)}
+        flags = {f"is_{self.order.sort.value}": True, "is_descending": self.order.descending}
+        return _sorts.fill(addresses | {"turned": self.turned_url}, **flags)
+
+    @property
+    def drawn_views(self) -> SafeString:
+        addresses = {view.value: address for view, address, _is_this in self.views}
+        return _views.fill(addresses, **{f"is_{self.view.value}": True})
+
+    @property
+    def drawn_jumps(self) -> SafeString:
+        jumps = [
+            _jump.fill({"address": address, "label": shelf.label, "count": f"{shelf.count:,}"})
+            for shelf, address in self.jumps
+        ]
+        return mark_safe("".join(jumps))  # noqa: S308  each is
+
+    @property
     def jumps(self) -> Iterator[tuple[Shelf, str]]:
         """The jump bar: a place on this page where the shelf begins here, else a page that begins with it."""
+        here = self.here
         for shelf in self.shelves:
             anchor = f"#shelf-{shelf.key}"
-            yield shelf, anchor if shelf.key in self.here else self.url(after=shelf.start) + anchor
+            yield shelf, anchor if shelf.key in here else self.url(after=shelf.start) + anchor
+
+
+# Of a person's row, what no page of theirs shows. The counts of shelves go with the version.
+UNSEEN = {"password", "last_login", "wall_counts"}
+
+
+def facts_of(owner: User) -> tuple[str, ...]:
+    """What a public wall is drawn from for visitors, beside the rows that its version stands for."""
+    fields = owner._meta.concrete_fields
+    return tuple(str(getattr(owner, field.attname)) for field in fields if field.attname not in UNSEEN)
 
 
 def open_wall(
@@ -139,18 +190,12 @@ def open_wall(
     goes_on: the page is put right behind the one before, so a shelf that continues needs no second heading.
     """
     is_owner = viewer.pk == owner.pk
-    entries = list(
-        Entry.objects.visible_to(viewer)
-        .owned_by(owner)
-        .titled(query)
-        .after(cursor)
-        .in_order(order)
-        .for_cards(language)[: PAGE + 1]
-    )
+    entries = rows.of_wall(owner, viewer, order, cursor, query, language, PAGE + 1)
     counted = counts.of_wall(owner, is_owner=is_owner)
     shown = entries[:PAGE]
     return Wall(
         owner=owner,
+        path=owner.get_absolute_url(),
         is_owner=is_owner,
         order=order,
         view=view,
@@ -164,7 +209,7 @@ def open_wall(
     )
 
 
-def _runs(entries: list[Entry], order: Order, cursor: Cursor | None, *, goes_on: bool) -> Iterator[ShelfRun]:
+def _runs(entries: list[Card], order: Order, cursor: Cursor | None, *, goes_on: bool) -> Iterator[ShelfRun]:
     before = cursor.shelf_key if cursor else None
     for key, group in groupby(entries, key=order.shelf_key):
         heading = "" if goes_on and key == before else order.shelf_label(key)

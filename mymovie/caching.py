@@ -8,9 +8,11 @@ P = ParamSpec("P")
 
 
 def public_for(seconds: int) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
-    """A shared cache may keep what visitors see of this page for so long.
+    """A shared cache may show visitors what they see of this page for so long, and no longer.
 
-    The middleware `private_unless_public` makes the header, unless the answer was drawn for one person.
+    At most a minute where it shows anything of people's: what is hidden has to be gone by then. The second
+    half of the time is for one last look while the cache asks anew. The middleware `private_unless_public`
+    makes the header, unless the answer was drawn for one person.
     """
 
     def decorate(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

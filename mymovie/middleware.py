@@ -99,12 +99,18 @@ def private_unless_public(get_response: GetResponse) -> GetResponse:
         if "no-store" in response.get("Cache-Control", ""):
             return response  # the view knows better, e.g. that half of what it shows is missing just now
         if seconds is not None and may_be_public(request, response) and is_for_nobody(request, response):
-            response["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
+            response["Cache-Control"] = shared(seconds)
         else:
             response["Cache-Control"] = "private, no-store"
         return response
 
     return middleware
+
+
+def shared(seconds: int) -> str:
+    """Fresh for half of that time, and for the other half shown while it is asked for anew."""
+    fresh = seconds - seconds // 2
+    return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={seconds // 2}"
 
 
 def may_be_public(request: HttpRequest, response: HttpResponse) -> bool:

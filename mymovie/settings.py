@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django.contrib.humanize.templatetags.humanize",
+                "mymovie.templatetags.same",
                 "mymovie.templatetags.social",
                 "movies.templatetags.films",
             ],
@@ -120,6 +121,12 @@ FORM_RENDERER = "mymovie.forms.Renderer"
 ADMISSION_SEATS = env.count("ADMISSION_SEATS", default=0 if DEBUG else 4)
 ADMISSION_QUEUE = env.count("ADMISSION_QUEUE", default=ADMISSION_SEATS)
 ADMISSION_PATIENCE_MS = env.count("ADMISSION_PATIENCE_MS", default=500)
+
+# --- Walls that are kept in each process for visitors (decision 19) -------------------------------
+WALL_KEPT_MB = env.count("WALL_KEPT_MB", default=0 if DEBUG else 32)
+WALL_HOT_MS = env.count("WALL_HOT_MS", default=2_000)
+if WALL_HOT_MS > 2_000:
+    env.refuse("WALL_HOT_MS", "is above 2000; what is hidden has to be gone for everybody within a minute")
 
 # --- Data -----------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

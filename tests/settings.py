@@ -20,6 +20,7 @@ from mymovie import bundle
 from mymovie.settings import *  # noqa: F403
 
 STRICT_CACHING = True
+WALL_KEPT_MB = 0  # tests/movies/test_kept_walls.py keeps them
 ADMISSION_SEATS = 0  # tests/mymovie/test_admission.py lets people in
 ADMIN_NEEDS_SECOND_FACTOR = False  # tests/support/test_second_factor.py turns it on
 LIMITS_ARE_DECLARED = True

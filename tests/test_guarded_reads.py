@@ -58,11 +58,13 @@ ALLOWED = {
     "follows/http.py _present_handle": "of those whom the viewer may see, who are handed over",
     "jobs/worker.py _limit": "sets how long a statement may take",
     "movies/film.py Film.for_member": "what those across a block said is taken off the numbers, never shown",
+    "movies/rows.py _kept.make": "of one's own wall, or visible to visitors",
     "movies/views/entry.py _can_restore": "asked of one's own wall alone",
     "mymovie/caches/database.py DatabaseCache.add": "what is kept for a while, of no person",
     "mymovie/limits/counting.py forget": "a job: limits that are over",
     "mymovie/limits/counting.py give_back": "limits, by a digest of whose they are",
     "mymovie/limits/counting.py take": "limits, by a digest of whose they are",
+    "mymovie/statement.py Statement.rows": "what a queryset says, whose own beginning is looked at",
     "mymovie/management/commands/migrate_safely.py _ask": "asks for a lock, of no table",
 }
 # Of public entries and the member's own, which the two worlds hold it to.

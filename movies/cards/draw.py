@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageDraw
 
 from movies.cards import ink
+from movies.cards.facts import HEIGHT, POSTERS, WIDTH, Poster, WallCard
 from movies.cards.letters import columns, draw_column, font, lines, settable, sized
 from movies.cards.mark import draw_mark, width_of
 
-WIDTH, HEIGHT = 1200, 630
 EDGE = 64
-POSTERS = 5
 _GAP = 22
 _POSTER = (WIDTH - 2 * EDGE - (POSTERS - 1) * _GAP) // POSTERS
 _LEFTS = [EDGE + place * (WIDTH - 2 * EDGE - _POSTER) // (POSTERS - 1) for place in range(POSTERS)]
 _POSTER_HEIGHT = _POSTER * 3 // 2
 _HUNG_AT = 206
 _FINE = 4  # shapes are drawn so many times larger, then made smaller, as their edges are jagged else
-
-
-@dataclass(frozen=True, slots=True)
-class Poster:
-    title: str
-    hue: int
-    score: int | None = None
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WallCard:
-    """What a wall's card says; `films` is the count in words."""
-
-    name: str
-    handle: str
-    films: str
-    posters: tuple[Poster, ...]
 
 
 def draw_wall(card: WallCard) -> bytes:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from movies import social
-from movies.cards.draw import HEIGHT, WIDTH
+from movies.cards.facts import HEIGHT, WIDTH
 from movies.film import Film
 from movies.templatetags.films import poster_url
 from mymovie.templatetags.social import Picture

@@ -1,24 +1,24 @@
-"""How films look in templates: poster addresses, dates with their country, the hue of a card."""
+"""How films look in templates: cards, posters, scores, dates."""
 
 import datetime as dt
+from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from accounts.models import User
+from movies.card import country_name, draw_card, draw_poster, draw_score, hue, release_label, title_setting
 from movies.counts import of_wall
 from movies.models import Entry, Precision, Watched
-from movies.releases import WORLD, Release
 
 register = template.Library()
 
 # image.tmdb.org is CDN and contract: posters are linked, never copied.
 IMAGES = "https://image.tmdb.org/t/p/"
 WIDTHS = (185, 342, 500)
-HUES = 12
 
 
 @register.filter
@@ -31,35 +31,18 @@ def poster_srcset(path: str) -> str:
     return ", ".join(f"{IMAGES}w{width}{path} {width}w" for width in WIDTHS)
 
 
-@register.filter
-def hue(tmdb_id: int) -> int:
-    """Which of the card colours a film has: always the same one."""
-    return tmdb_id * 7 % HUES
+register.filter("hue", hue)
+register.filter("title_setting", title_setting)
+register.filter("country_name", country_name)
+register.filter("release_label", release_label)
+register.simple_tag(draw_poster, name="poster")
+register.simple_tag(draw_score, name="score")
 
 
-@register.filter
-def title_setting(title: str) -> str:
-    """Classes of a title on a card: down it, as on a Japanese flyer; across where most is Latin letters."""
-    is_latin = 2 * sum(character.isascii() and character.isalnum() for character in title) > len(title)
-    length = "short" if len(title) < 8 else "line" if len(title) < 11 else "long" if len(title) > 24 else ""
-    names = ["latin" if is_latin else "", length]
-    return " ".join(f"poster__title--{name}" for name in names if name)
-
-
-@register.filter
-def country_name(code: str) -> str:
-    return str(countries.name(code) or code)
-
-
-@register.filter
-def release_label(release: Release) -> str:
-    """ "Japan 2010-07-23", "World 2010-07-15", or that the date is unknown."""
-    if release.on is None:
-        return _("Release date unknown")
-    day = date_format(release.on, "DATE_FORMAT")
-    if release.country == WORLD:
-        return _("World %(date)s") % {"date": day}
-    return _("%(country)s %(date)s") % {"country": country_name(release.country), "date": day}
+@register.simple_tag
+def card(entry: Entry, **how: Any) -> SafeString:
+    """Of an entry with its owner loaded."""
+    return draw_card(entry, entry.owner, entry.owner.get_absolute_url(), **how)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from accounts.http import AuthedRequest, member_required
 from accounts.models import User
 from follows.http import of_owner
 from movies import actions
+from movies.card import draw_card
 from movies.catalogue import MovieUnknown
 from movies.forms import EntryForm
 from movies.merging import survivor_of
@@ -29,7 +30,7 @@ WALL = "wall"
 
 
 @require_safe
-@public_for(30)
+@public_for(60)
 @of_owner
 def entry(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
     cards = Entry.objects.visible_to(request.user).owned_by(owner).for_cards(get_language())
@@ -192,7 +193,8 @@ def _saved(request: AuthedRequest, saved: Entry, message: str, *, tags: str = ""
         return redirect("movies:entry", saved.owner.handle, saved.movie_id)
     card = _own(request.user).get(pk=saved.pk)
     if _place(request)["place"] == WALL:
-        response = render(request, "movies/_card.html", {"entry": card, "is_owner": True})
+        wall_url = request.user.get_absolute_url()
+        response = HttpResponse(draw_card(card, request.user, wall_url, is_owner=True))
     else:
         mine = Mine.make(owner=request.user, tmdb_id=card.movie_id, title=card.title, entry=card)
         response = render(request, "movies/_mine.html", {"mine": mine, "message": message})

@@ -72,6 +72,7 @@ def _entry(owner: User, number: int) -> SimpleNamespace:
         score=SCORES[number],
         released_on=release.on,
         release=release if number else Release(None, WORLD),
+        released_country=release.country,
         registered_at=timezone.now(),
         is_private=number == 1,
         has_spoiler=number == 2,

@@ -14,11 +14,15 @@ from follows.querysets import has_open_wall, open_request_count
 from movies.forms import WallForm
 from movies.order import Order
 from movies.taste import with_match
-from movies.wall import View, open_wall
-from mymovie import asked
+from movies.wall import View, facts_of, open_wall
+from mymovie import asked, kept
 from mymovie.caching import public_for
 
 _COOKIE = f"{settings.SESSION_COOKIE_NAME.removesuffix('sessionid')}wall_order"
+
+
+# With any other parameter a page is drawn for whoever thought of it.
+KEPT_WITH = {"sort", "order", "view", "after", "lang"}
 
 
 def _with_taste(viewer: Viewer) -> UserQuerySet:
@@ -26,7 +30,8 @@ def _with_taste(viewer: Viewer) -> UserQuerySet:
 
 
 @require_safe
-@public_for(30)
+@public_for(58)  # and 2 seconds that a page may be kept here without asking
+@kept.hot
 @of_those(_with_taste)
 def wall(request: Request, owner: User) -> HttpResponse:
     """A person's films. To "more" htmx answers with the next cards alone."""
@@ -38,20 +43,27 @@ def wall(request: Request, owner: User) -> HttpResponse:
         given["sort"], given["order"], kept_view = remembered(request)
         given.setdefault("view", kept_view)
     order, view, cursor, query = WallForm(given).order_and_place()
-    page = open_wall(
-        owner=owner,
-        viewer=request.user,
-        order=order,
-        view=view,
-        cursor=cursor,
-        query=query,
-        language=get_language(),
-        goes_on=bool(request.htmx),
-    )
-    template = "movies/_wall_page.html" if request.htmx else "movies/wall.html"
-    may_be_asked = is_own and owner.visibility == Visibility.FOLLOWERS and not request.htmx
-    request_count = open_request_count(owner) if may_be_asked else 0
-    response = render(request, template, {"wall": page, "owner": owner, "request_count": request_count})
+
+    def draw() -> HttpResponse:
+        page = open_wall(
+            owner=owner,
+            viewer=request.user,
+            order=order,
+            view=view,
+            cursor=cursor,
+            query=query,
+            language=get_language(),
+            goes_on=bool(request.htmx),
+        )
+        template = "movies/_wall_page.html" if request.htmx else "movies/wall.html"
+        may_be_asked = is_own and owner.visibility == Visibility.FOLLOWERS and not request.htmx
+        request_count = open_request_count(owner) if may_be_asked else 0
+        return render(request, template, {"wall": page, "owner": owner, "request_count": request_count})
+
+    if owner.is_public and request.GET.keys() <= KEPT_WITH:
+        response = kept.answer(request, of=owner.pk, facts=facts_of(owner), draw=draw)
+    else:
+        response = draw()
     if is_own and "sort" in request.GET:
         _remember(response, order, view)
     return response

@@ -269,7 +269,7 @@ def test_a_visitor_is_led_to_log_in_and_back_without_a_cookie(client, alice, bob
     assert 'href="/accounts/login/?next=/%40alice/followers/%3Fq%3Db"' in text_of(response)
     assert "csrfmiddlewaretoken" not in text_of(response)
     assert not response.cookies
-    assert response["Cache-Control"] == "public, max-age=0, s-maxage=30"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=30, stale-while-revalidate=30"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from django.contrib.staticfiles import finders
 from PIL import Image
 
 from movies.cards import letters
-from movies.cards.draw import Poster, WallCard, draw_wall
+from movies.cards.draw import draw_wall
+from movies.cards.facts import Poster, WallCard
 from movies.cards.ink import oklch
 
 TROUBLE = [

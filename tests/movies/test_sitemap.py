@@ -144,7 +144,7 @@ def test_the_sitemap_is_for_everybody_and_is_xml(client, alice):
     for path in ("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-walls-1.xml"):
         response = client.get(path)
         assert response["Content-Type"] == "application/xml; charset=utf-8"
-        assert response["Cache-Control"] == "public, max-age=0, s-maxage=60"
+        assert response["Cache-Control"] == "public, max-age=0, s-maxage=30, stale-while-revalidate=30"
 
 
 def test_the_sites_own_pages_that_it_names_are_there(client, db):

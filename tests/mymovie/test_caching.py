@@ -11,7 +11,7 @@ from django.urls import path
 from mymovie.caching import public_for
 from mymovie.middleware import DrawnForOne
 
-PUBLIC, PRIVATE = "public, max-age=0, s-maxage=60", "private, no-store"
+PUBLIC, PRIVATE = "public, max-age=0, s-maxage=30, stale-while-revalidate=30", "private, no-store"
 
 
 def drawn(request: HttpRequest) -> HttpResponse:

@@ -43,7 +43,7 @@ def test_a_text_is_for_everybody_and_needs_no_database(page, language, django_as
 
     assert response.status_code == 200
     assert response["Content-Language"] == language
-    assert response["Cache-Control"] == "public, max-age=0, s-maxage=3600"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=1800, stale-while-revalidate=1800"
     assert not response.cookies
 
 

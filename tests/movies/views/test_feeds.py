@@ -123,9 +123,12 @@ def test_an_empty_feed_stays_the_same(client, alice):
 
 
 def test_a_shared_cache_may_keep_it(client, alice):
-    assert client.get(FEED)["Cache-Control"] == "public, max-age=0, s-maxage=60"
+    assert client.get(FEED)["Cache-Control"] == "public, max-age=0, s-maxage=30, stale-while-revalidate=30"
     known = {"If-None-Match": client.get(FEED)["ETag"]}
-    assert client.get(FEED, headers=known)["Cache-Control"] == "public, max-age=0, s-maxage=60"
+    assert (
+        client.get(FEED, headers=known)["Cache-Control"]
+        == "public, max-age=0, s-maxage=30, stale-while-revalidate=30"
+    )
 
 
 @pytest.mark.parametrize("visibility", ["followers", "private"])

@@ -17,7 +17,7 @@ def test_visitors_may_share_what_they_see(client, alice):
     make_entry(alice)
     response = client.get("/people/")
 
-    assert response["Cache-Control"] == "public, max-age=0, s-maxage=60"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=30, stale-while-revalidate=30"
     assert "csrfmiddlewaretoken" not in text_of(response)
     assert not response.cookies
 

@@ -12,7 +12,7 @@ from PIL import Image
 from accounts import actions
 from accounts.models import User, Visibility
 from follows.actions import block
-from movies.cards.draw import WallCard
+from movies.cards.facts import WallCard
 from movies.models import Entry, Movie
 from movies.social import card_of
 from tests.factories import make_entry, make_movie, make_user
@@ -83,7 +83,7 @@ def test_a_card_is_drawn_once_for_what_it_says(
     alice: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[WallCard] = []
-    monkeypatch.setattr("movies.social.draw_wall", lambda card: drawn.append(card) or b"a picture")
+    monkeypatch.setattr("movies.cards.draw.draw_wall", lambda card: drawn.append(card) or b"a picture")
     entry = make_entry(alice, score=90)
     tags = [client.get(CARD)["ETag"] for _ in range(3)]
     assert (len(set(tags)), len(drawn)) == (1, 1)
