@@ -35,6 +35,7 @@ class Match:
 
 
 WHOLE, BEGINS, HOLDS, WHOLE_BUT_A_SLIP, BEGINS_BUT_A_SLIP = range(5)
+Value = str | int | list[int]
 Closeness = Callable[[tuple[str, ...]], int | None]  # None: no match after all
 
 
@@ -88,13 +89,13 @@ def near_parts(wanted: str) -> list[Part]:
     return parts
 
 
-def statement(parts: Sequence[Part], limit: int) -> tuple[str, list[object]]:
+def statement(parts: Sequence[Part], limit: int) -> tuple[str, list[Value]]:
     build = _for_postgres if connection.vendor == "postgresql" else _for_sqlite
     return build(parts, limit)
 
 
-def _for_postgres(parts: Sequence[Part], limit: int) -> tuple[str, list[object]]:
-    named, values = [], list[object]()
+def _for_postgres(parts: Sequence[Part], limit: int) -> tuple[str, list[Value]]:
+    named, values = [], list[Value]()
     for n, part in enumerate(parts):
         compared, texts = _compared(part, "strpos")
         operator = "&&" if part.is_any else "@>"
@@ -105,8 +106,8 @@ def _for_postgres(parts: Sequence[Part], limit: int) -> tuple[str, list[object]]
     return f"WITH {', '.join(named)} {union} LIMIT {limit}", values
 
 
-def _for_sqlite(parts: Sequence[Part], limit: int) -> tuple[str, list[object]]:
-    selects, values = [], list[object]()
+def _for_sqlite(parts: Sequence[Part], limit: int) -> tuple[str, list[Value]]:
+    selects, values = [], list[Value]()
     for part in parts:
         compared, texts = _compared(part, "instr")
         # Words are hexadecimal numbers, so nothing in them is of FTS5's syntax.
