@@ -138,7 +138,7 @@ def _log_of(proxy: OnInstance, path: str) -> list[dict[str, str]]:
 
 
 def _worker(said: Said, release: Release, url: str) -> None:
-    # Nobody is to be asked: TMDB's job fails, and must not hold up the others.
+    # Nobody is to be asked: TMDB's jobs fail, and must not hold up the others.
     nowhere = {
         "TMDB_BASE_URL": "http://127.0.0.1:9",
         "TMDB_EXPORT_URL": "http://127.0.0.1:9",
@@ -153,8 +153,8 @@ def _worker(said: Said, release: Release, url: str) -> None:
         jobs, done = _count(url, "jobs_duty"), _count(url, "jobs_run", "outcome = 'done'")
         away = _count(url, "jobs_run", "outcome = 'failed' AND job IN ('refresh_movies', 'import_catalogue')")
         said.must(
-            away == 2 and done == jobs - 2 > 0,
-            f"worker: {release.procfile()['worker']}: {done} of {jobs} jobs done, TMDB's two failed as they must",
+            away >= 2 and done == jobs - 2 > 0,
+            f"worker: {release.procfile()['worker']}: {done} of {jobs} jobs done, TMDB's failed as they must",
         )
         # Of one minute, as one that is due each hour may rightly come again in the next.
         again = "EXISTS (SELECT FROM jobs_run o WHERE o.job = jobs_run.job AND o.id <> jobs_run.id"

@@ -1,9 +1,11 @@
 import pytest
+from django.db import transaction
 
 from movies import catalogue as films
-from movies.models import KnownFilm, Movie
+from movies import merging
+from movies.models import KnownFilm
 from movies.titles import keeping, lookup, tiers
-from tests.factories import fill_wall, make_entry, make_movie
+from tests.factories import fill_wall, make_entry, make_movie, make_record
 
 pytestmark = pytest.mark.django_db
 
@@ -162,15 +164,10 @@ def test_who_types_a_title_is_not_shown_its_neighbours(django_assert_num_queries
 
 def test_a_film_is_found_by_its_new_titles_and_not_by_its_old_ones():
     movie = make_movie(ja="古い題", en="Old")
-    films.store(_renamed(movie), fetched_at=None)
+    renamed = make_record(tmdb_id=movie.pk, ja="新しい題", en="New", original_title="New")
+    films.store(renamed, fetched_at=None)
 
     assert (ids("新しい題"), ids("古い題")) == ([movie.pk], [])
-
-
-def _renamed(movie):
-    from tests.factories import make_record
-
-    return make_record(tmdb_id=movie.pk, ja="新しい題", en="New", original_title="New")
 
 
 def test_films_written_past_us_are_found_after_the_next_repair(alice):
@@ -199,9 +196,9 @@ def test_films_move_to_the_tier_that_their_entries_give_them(alice, bob, monkeyp
     assert first.pk in ids("夜")
 
 
-def test_a_film_that_is_dropped_is_found_no_more():
-    movie = make_movie(ja="消える", en="Gone")
-    keeping.forget([movie.pk])
-    Movie.objects.all().delete()
+def test_a_film_that_was_merged_into_another_is_found_no_more():
+    former, survivor = make_movie(ja="二重 一", en="X"), make_movie(ja="二重 二", en="X")
+    with transaction.atomic():
+        assert merging.step(former_id=former.pk, survivor_id=survivor.pk).is_last
 
-    assert ids("消える") == []
+    assert ids("二重") == [survivor.pk]
