@@ -1,4 +1,7 @@
+import importlib
+
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from movies import catalogue as films
@@ -202,3 +205,14 @@ def test_a_film_that_was_merged_into_another_is_found_no_more():
         assert merging.step(former_id=former.pk, survivor_id=survivor.pk).is_last
 
     assert ids("二重") == [survivor.pk]
+
+
+def test_the_films_that_were_here_before_are_found(monkeypatch):
+    migration = importlib.import_module("movies.migrations.0006_known_films")
+    monkeypatch.setattr(migration, "AT_ONCE", 2)
+    movies = [make_movie(ja=f"前から {n}", en="X") for n in range(5)]
+    KnownFilm.objects.all().delete()
+    migration.fill(apps, None)
+
+    assert sorted(ids("前から")) == sorted(movie.pk for movie in movies)
+    assert keeping.repair_and_rank() == 0
