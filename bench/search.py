@@ -99,12 +99,12 @@ def _fill(number: int) -> None:
     from movies.models import KnownFilm
     from movies.titles.lookup import TABLE
 
-    if KnownFilm.objects.exists():
-        return
     began = time.monotonic()
     with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute("SET statement_timeout = 0")
+        if KnownFilm.objects.exists():
+            return
+        cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute("DROP INDEX known_film_tokens")
         with cursor.copy(
             f"COPY {TABLE} (tmdb_id, original_title, popularity, titles, tier, tokens) FROM STDIN"

@@ -108,18 +108,19 @@ def test_whole_titles_come_first_then_beginnings_then_the_rest_then_by_tier():
     assert ids("hero") == [4, 2, 3, 5, 1]
 
 
-def test_a_common_query_reads_the_first_tiers_alone(django_assert_num_queries):
-    for tier in range(3):
+@pytest.mark.parametrize("query", ["夜", "の"], ids=["at the beginning", "within"])
+def test_a_common_query_reads_the_first_tiers_alone(django_assert_num_queries, query):
+    for tier in reversed(range(3)):
         keeping.write(
             [
                 keeping.made(
-                    tmdb_id=tier * 100 + n + 1, original_title=f"夜{n}", popularity=1, own="", tier=tier
+                    tmdb_id=tier * 100 + n + 1, original_title=f"夜の{n}", popularity=1, own="", tier=tier
                 )
                 for n in range(50)
             ]
         )
     with django_assert_num_queries(1):
-        found = ids("夜")
+        found = ids(query)
 
     assert len(found) == lookup.ROWS
     assert max(found) <= 150
