@@ -46,6 +46,7 @@ def main() -> int:
     parser.add_argument(
         "--database", help="the address of an empty one; it keeps its titles for the next run"
     )
+    parser.add_argument("--only", default="", help="kinds of query whose name begins so")
     parser.add_argument("--explain", help="a query, whose plans are printed instead of the table")
     arguments = parser.parse_args()
     exit_on_signals()
@@ -64,7 +65,8 @@ def main() -> int:
         if arguments.explain:
             _explain(arguments.explain)
         else:
-            _print_table(arguments.titles, list(_kinds(_sample(arguments.titles))))
+            kinds = _kinds(_sample(arguments.titles))
+            _print_table(arguments.titles, [kind for kind in kinds if kind.name.startswith(arguments.only)])
     return 0
 
 
@@ -85,7 +87,10 @@ def _explain(query: str) -> None:
     from movies.titles import lookup
     from mymovie.text import fold
 
-    both = (lookup.exact_parts(fold(query)), lookup.ROWS), (lookup.near_parts(fold(query)), lookup.NEAR_ROWS)
+    both = (
+        (lookup.exact_parts(fold(query)), lookup.rows(fold(query))),
+        (lookup.near_parts(fold(query)), lookup.NEAR_ROWS),
+    )
     with connection.cursor() as cursor:
         for parts, limit in both:
             sql, values = lookup.statement(parts, limit)
@@ -225,7 +230,7 @@ def _cost(query: str) -> Cost:
     wall_ms = (time.perf_counter() - began) * 1e3
     wanted = fold(query)
     exact = [match for match in found if match.closeness <= lookup.HOLDS]
-    asked = [(lookup.exact_parts(wanted), lookup.ROWS)]
+    asked = [(lookup.exact_parts(wanted), lookup.rows(wanted))]
     if lookup.is_little(exact) and may_hold_a_slip(wanted):
         asked.append((lookup.near_parts(wanted), lookup.NEAR_ROWS))
     server_ms, rows, nodes, sort = 0.0, 0, Counter[str](), 0

@@ -18,6 +18,9 @@ from movies.titles.models import KnownFilm, words
 from mymovie.text import fold
 
 ROWS = 60
+LONG = 4  # characters
+ROWS_OF_LONG = 200
+FIRST_TIERS = 3
 LITTLE = 3  # fewer than these, and a slip of the finger is looked for
 NEAR_ROWS = 300
 TABLE = KnownFilm._meta.db_table
@@ -47,6 +50,7 @@ class Part:
     holds: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     is_any: bool = False
+    from_tier: int = 0
 
 
 def find(query: str) -> list[Match]:
@@ -57,12 +61,16 @@ def find(query: str) -> list[Match]:
     wanted = fold(query)
     if not wanted:
         return []
-    found = _read(exact_parts(wanted), ROWS, lambda titles: _closeness(wanted, titles))
+    found = _read(exact_parts(wanted), rows(wanted), lambda titles: _closeness(wanted, titles))
     if is_little(found) and tokens.may_hold_a_slip(wanted):
         ids = {match.tmdb_id for match in found}
         near = _read(near_parts(wanted), NEAR_ROWS, lambda titles: _near_closeness(wanted, titles))
         found += [match for match in near if match.tmdb_id not in ids]
     return found
+
+
+def rows(wanted: str) -> int:
+    return ROWS_OF_LONG if len(wanted) >= LONG else ROWS
 
 
 def is_little(found: Sequence[Match]) -> bool:
@@ -71,11 +79,24 @@ def is_little(found: Sequence[Match]) -> bool:
 
 def exact_parts(wanted: str) -> list[Part]:
     line, start = f"\n{wanted}\n", f"\n{wanted}"
+    whole = Part(tokens.whole(wanted), holds=(line,))
+    if len(wanted) >= LONG:
+        return [whole, *_long_parts(wanted, but=line)]
     each = [tokens.tier_token(tier) for tier in range(tiers.LAST + 1)]
     return [
-        Part(tokens.whole(wanted), holds=(line,)),
+        whole,
         *(Part([tier, *tokens.beginning(wanted)], holds=(start,), lacks=(line,)) for tier in each),
         *(Part([tier, *tokens.holding(wanted)], holds=(wanted,), lacks=(start,)) for tier in each),
+    ]
+
+
+def _long_parts(wanted: str, but: str) -> list[Part]:
+    """Few titles hold so much: beginnings need no look of their own, nor do the later tiers."""
+    asked = tokens.holding(wanted)
+    first = [[tokens.tier_token(tier), *asked] for tier in range(FIRST_TIERS)]
+    return [
+        *(Part(those, holds=(wanted,), lacks=(but,)) for those in first),
+        Part(asked, holds=(wanted,), lacks=(but,), from_tier=FIRST_TIERS),
     ]
 
 
@@ -121,7 +142,8 @@ def _for_sqlite(parts: Sequence[Part], limit: int) -> tuple[str, list[Value]]:
 def _compared(part: Part, place_of: str) -> tuple[str, list[str]]:
     holds = f" AND {place_of}(titles, %s) > 0" * len(part.holds)
     lacks = f" AND {place_of}(titles, %s) = 0" * len(part.lacks)
-    return holds + lacks, [*part.holds, *part.lacks]
+    tier = f" AND tier >= {part.from_tier}" if part.from_tier else ""
+    return tier + holds + lacks, [*part.holds, *part.lacks]
 
 
 def _read(parts: Sequence[Part], limit: int, closeness: Closeness) -> list[Match]:

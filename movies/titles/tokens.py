@@ -10,14 +10,17 @@ lists of a hundred thousand take long to compare.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zlib import crc32
 
 SHORT = range(3, 9)  # lengths of titles that are kept less one letter each
 NEAR_FROM = 4  # letters, before a slip is looked for; less tell too little
 NEAR_FROM_IDEOGRAPHS = 3
-ASKED = 6  # runs of characters of a long query; the titles themselves decide
+ASKED = 3  # runs of characters of a long query, the rarest; the titles themselves decide
+# Letters as English has them, the most frequent last. What is not among them, as kanji, is rarer.
+LETTERS = {letter: n for n, letter in enumerate("zqjxkvbypgfwmucdlhrsniotae", start=1)}
+KANA = 18  # as frequent as the letter at this place
 PARTS = 5  # of a long query, one of which holds the slip
 
 
@@ -33,9 +36,10 @@ def tokens_of(titles: Iterable[str], tier: int) -> list[int]:
     return sorted(tokens)
 
 
-def holding(query: str) -> list[int]:
-    """What every title that holds the query has."""
-    return [_number(run) for run in _spread(list(dict.fromkeys(_runs(query, min(len(query), 3)))))]
+def holding(*parts: str) -> list[int]:
+    """What every title that holds these has. Not all of that: each list that is asked costs its length."""
+    runs = dict.fromkeys(run for part in parts if part for run in _runs(part, min(len(part), 3)))
+    return [_number(run) for run in sorted(runs, key=_commonness)[:ASKED]]
 
 
 def beginning(query: str) -> list[int]:
@@ -63,8 +67,8 @@ def around_a_slip(query: str) -> Iterator[Around]:
     step = -(-len(query) // PARTS)
     for begin in range(0, len(query), step):
         start, rest = query[:begin], query[begin + step + 1 :]
-        tokens = [*(beginning(start) if start else []), *(holding(rest) if rest else [])]
-        yield Around(start, rest, tuple(tokens))
+        first = [_number("^" + start[:3])] if start else []
+        yield Around(start, rest, (*first, *holding(start, rest)))
 
 
 def less_one_letter(query: str) -> list[int]:
@@ -109,10 +113,8 @@ def _less_one(text: str) -> set[str]:
     return {text, *(text[:n] + text[n + 1 :] for n in range(len(text)))}
 
 
-def _spread(runs: Sequence[str]) -> Sequence[str]:
-    if len(runs) <= ASKED:
-        return runs
-    return [runs[n * (len(runs) - 1) // (ASKED - 1)] for n in range(ASKED)]
+def _commonness(run: str) -> int:
+    return sum(LETTERS.get(letter, KANA if _is_kana(letter) else 0) for letter in run[1:])
 
 
 def _same_at_start(one: str, other: str) -> int:
