@@ -20,7 +20,7 @@ from mymovie.text import fold
 ROWS = 60
 LONG = 4  # characters
 ROWS_OF_LONG = 200
-FIRST_TIERS = 3
+FIRST_TIERS = 2
 LITTLE = 3  # fewer than these, and a slip of the finger is looked for
 NEAR_ROWS = 300
 TABLE = KnownFilm._meta.db_table

@@ -17,11 +17,10 @@ from zlib import crc32
 SHORT = range(3, 9)  # lengths of titles that are kept less one letter each
 NEAR_FROM = 4  # letters, before a slip is looked for; less tell too little
 NEAR_FROM_IDEOGRAPHS = 3
-ASKED = 3  # runs of characters of a long query, the rarest; the titles themselves decide
+ASKED = 4  # runs of characters of a long query, the rarest; the titles themselves decide
 # Letters as English has them, the most frequent last. What is not among them, as kanji, is rarer.
 LETTERS = {letter: n for n, letter in enumerate("zqjxkvbypgfwmucdlhrsniotae", start=1)}
 KANA = 18  # as frequent as the letter at this place
-PARTS = 5  # of a long query, one of which holds the slip
 
 
 def tier_token(tier: int) -> int:
@@ -38,8 +37,14 @@ def tokens_of(titles: Iterable[str], tier: int) -> list[int]:
 
 def holding(*parts: str) -> list[int]:
     """What every title that holds these has. Not all of that: each list that is asked costs its length."""
-    runs = dict.fromkeys(run for part in parts if part for run in _runs(part, min(len(part), 3)))
-    return [_number(run) for run in sorted(runs, key=_commonness)[:ASKED]]
+    runs = list(dict.fromkeys(run for part in parts if part for run in _runs(part, min(len(part), 3))))
+    places = {run: place for place, run in enumerate(runs)}
+    asked: list[str] = []
+    for run in sorted(runs, key=_commonness):
+        # Neighbours come together: the second tells little more.
+        if len(asked) < ASKED and all(abs(places[run] - places[other]) > 1 for other in asked):
+            asked.append(run)
+    return [_number(run) for run in asked]
 
 
 def beginning(query: str) -> list[int]:
@@ -64,11 +69,13 @@ def around_a_slip(query: str) -> Iterator[Around]:
     """For long queries: whichever part the slip is in, one of these leaves it out."""
     if len(query) < SHORT[-1]:
         return
-    step = -(-len(query) // PARTS)
+    parts = 2 if len(query) >= 18 else 3 if len(query) >= 12 else 4
+    step = -(-len(query) // parts)
     for begin in range(0, len(query), step):
         start, rest = query[:begin], query[begin + step + 1 :]
-        first = [_number("^" + start[:3])] if start else []
-        yield Around(start, rest, (*first, *holding(start, rest)))
+        asked = holding(start, rest)
+        first = [_number("^" + start[:3])] if start and len(asked) < ASKED else []
+        yield Around(start, rest, (*first, *asked))
 
 
 def less_one_letter(query: str) -> list[int]:
@@ -113,8 +120,10 @@ def _less_one(text: str) -> set[str]:
     return {text, *(text[:n] + text[n + 1 :] for n in range(len(text)))}
 
 
-def _commonness(run: str) -> int:
-    return sum(LETTERS.get(letter, KANA if _is_kana(letter) else 0) for letter in run[1:])
+def _commonness(run: str) -> tuple[int, int]:
+    """Shorter ones last."""
+    letters = run[1:]
+    return -len(letters), sum(LETTERS.get(letter, KANA if _is_kana(letter) else 0) for letter in letters)
 
 
 def _same_at_start(one: str, other: str) -> int:
