@@ -17,7 +17,8 @@ from zlib import crc32
 SHORT = range(3, 9)  # lengths of titles that are kept less one letter each
 NEAR_FROM = 4  # letters, before a slip is looked for; less tell too little
 NEAR_FROM_IDEOGRAPHS = 3
-ASKED = 4  # runs of characters of a long query, the rarest; the titles themselves decide
+ASKED = 5  # runs of characters of a long query, the rarest; the titles themselves decide
+ASKED_AROUND = 7  # where two parts have to be there
 # Letters as English has them, the most frequent last. What is not among them, as kanji, is rarer.
 LETTERS = {letter: n for n, letter in enumerate("zqjxkvbypgfwmucdlhrsniotae", start=1)}
 KANA = 18  # as frequent as the letter at this place
@@ -35,16 +36,17 @@ def tokens_of(titles: Iterable[str], tier: int) -> list[int]:
     return sorted(tokens)
 
 
-def holding(*parts: str) -> list[int]:
+def holding(*parts: str, asked_at_most: int = ASKED) -> list[int]:
     """What every title that holds these has. Not all of that: each list that is asked costs its length."""
     runs = list(dict.fromkeys(run for part in parts if part for run in _runs(part, min(len(part), 3))))
     places = {run: place for place, run in enumerate(runs)}
     asked: list[str] = []
     for run in sorted(runs, key=_commonness):
-        # Neighbours come together: the second tells little more.
-        if len(asked) < ASKED and all(abs(places[run] - places[other]) > 1 for other in asked):
+        # Neighbours come together: of many, the second tells little more.
+        is_apart = all(abs(places[run] - places[other]) > 1 for other in asked)
+        if is_apart or len(runs) <= asked_at_most:
             asked.append(run)
-    return [_number(run) for run in asked]
+    return [_number(run) for run in asked[:asked_at_most]]
 
 
 def beginning(query: str) -> list[int]:
@@ -73,8 +75,8 @@ def around_a_slip(query: str) -> Iterator[Around]:
     step = -(-len(query) // parts)
     for begin in range(0, len(query), step):
         start, rest = query[:begin], query[begin + step + 1 :]
-        asked = holding(start, rest)
-        first = [_number("^" + start[:3])] if start and len(asked) < ASKED else []
+        asked = holding(start, rest, asked_at_most=ASKED_AROUND)
+        first = [_number("^" + start[:3])] if start and len(asked) < ASKED_AROUND else []
         yield Around(start, rest, (*first, *asked))
 
 
