@@ -8,6 +8,7 @@ row still.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -49,6 +50,7 @@ class Part:
     tokens: Sequence[int]
     holds: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    like: tuple[str, ...] = ()  # one of these
     is_any: bool = False
     from_tier: int = 0
 
@@ -105,8 +107,8 @@ def near_parts(wanted: str) -> list[Part]:
     if less := tokens.less_one_letter(wanted):
         parts.append(Part(less, is_any=True))
     for around in tokens.around_a_slip(wanted):
-        start = f"\n{around.start}" if around.start else ""
-        parts.append(Part(around.tokens, holds=tuple(text for text in (start, around.rest) if text)))
+        start, rest = _plain(f"\n{around.start}"), _plain(around.rest)
+        parts.append(Part(around.tokens, like=tuple(f"%{start}{'_' * gap}{rest}%" for gap in around.gaps)))
     return parts
 
 
@@ -143,7 +145,14 @@ def _compared(part: Part, place_of: str) -> tuple[str, list[str]]:
     holds = f" AND {place_of}(titles, %s) > 0" * len(part.holds)
     lacks = f" AND {place_of}(titles, %s) = 0" * len(part.lacks)
     tier = f" AND tier >= {part.from_tier}" if part.from_tier else ""
-    return tier + holds + lacks, [*part.holds, *part.lacks]
+    like = " OR ".join(["titles LIKE %s ESCAPE '!'"] * len(part.like))
+    like = f" AND ({like})" if like else ""
+    return tier + holds + lacks + like, [*part.holds, *part.lacks, *part.like]
+
+
+def _plain(text: str) -> str:
+    """As LIKE takes it word for word."""
+    return re.sub("[!%_]", r"!\g<0>", text)
 
 
 def _read(parts: Sequence[Part], limit: int, closeness: Closeness) -> list[Match]:

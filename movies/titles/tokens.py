@@ -63,6 +63,7 @@ class Around:
     """A way to look past a slip: how the title begins, what comes later, and what the index is asked."""
 
     start: str
+    gaps: tuple[int, ...]  # how many characters of a title may be between them
     rest: str
     tokens: tuple[int, ...]
 
@@ -77,7 +78,8 @@ def around_a_slip(query: str) -> Iterator[Around]:
         start, rest = query[:begin], query[begin + step + 1 :]
         asked = holding(start, rest, asked_at_most=ASKED_AROUND)
         first = [_number("^" + start[:3])] if start and len(asked) < ASKED_AROUND else []
-        yield Around(start, rest, (*first, *asked))
+        left_out = min(step + 1, len(query) - begin)
+        yield Around(start, (left_out - 1, left_out, left_out + 1), rest, (*first, *asked))
 
 
 def less_one_letter(query: str) -> list[int]:

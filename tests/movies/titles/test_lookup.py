@@ -153,6 +153,17 @@ def test_one_slip_is_forgiven(title, query):
     assert ids(query) == [1]
 
 
+@pytest.mark.parametrize("length", [9, 11, 12, 17, 18, 25])
+def test_each_slip_in_a_longer_title_is_forgiven(length):
+    title = "abcdefghijklmnopqrstuvwxyz"[:length]
+    known(_1=title)
+
+    for n in range(length):
+        assert ids(title[:n] + "ん" + title[n + 1 :]) == [1]
+        assert ids(title[:n] + title[n + 1 :]) == [1]
+        assert ids(title[:n] + "ん" + title[n:]) == [1]
+
+
 @pytest.mark.parametrize("query", ["jows hunt", "jqwz", "gravxtq", "ab", "怪獣", "がめら"])
 def test_two_slips_or_too_little_are_not(query):
     known(_1="Jaws", _2="Gravity", _3="怪物", _4="ガメレ")
