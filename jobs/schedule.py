@@ -47,6 +47,9 @@ class Job:
 def _jobs() -> Iterator[Job]:
     # Before 150 days, in portions of 500 films: 12,000 a day keep 1.8 million films within TMDB's terms.
     yield Job("refresh_movies", Hourly(minute=10), ("refresh_movies",))
+    yield Job("index_titles", Hourly(minute=20), ("index_titles",))
+    # Ready from 8:00 on, most days.
+    yield Job("import_catalogue", Daily(9, 20), ("import_catalogue",), lease=dt.timedelta(hours=3))
     yield Job("compare_tastes", Hourly(minute=40), ("compare_tastes",))
     yield Job("forget_limits", Hourly(minute=50), ("forget_limits",))
     yield Job("erase_left", Daily(17, 5), ("erase_left",))

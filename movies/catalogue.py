@@ -13,6 +13,7 @@ from accounts.models import User
 from movies import counts
 from movies.models import Entry, Movie, MovieRelease, MovieText
 from movies.releases import Release, by_country, release_for
+from movies.titles import keeping
 from movies.tmdb import service
 from movies.tmdb.records import MovieRecord, ReleaseDate, SearchHit
 from mymovie.text import fold
@@ -89,6 +90,7 @@ def store_rows(record: MovieRecord, fetched_at: dt.datetime | None) -> Movie:
     )
     _write_texts(movie, {code: (record.title_in(code), record.overview_in(code)) for code in LANGUAGES})
     _write_releases(movie, by_country(record.releases).values())
+    keeping.keep_own(movie.pk, movie.search_key)
     return movie
 
 
@@ -107,6 +109,7 @@ def store_seen(hit: SearchHit) -> Movie:
     )
     if is_new:
         _write_texts(movie, dict.fromkeys(LANGUAGES, (hit.title or movie.original_title, "")))
+        keeping.keep_own(movie.pk, movie.search_key)
     return movie
 
 

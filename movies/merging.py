@@ -15,6 +15,7 @@ from django.db.models import F
 from accounts.models import User
 from movies import catalogue, counts, taste
 from movies.models import Entry, MergedMovie, Movie, Precision, RemovedEntry
+from movies.titles import keeping
 
 WALLS_AT_ONCE = 500
 
@@ -143,4 +144,5 @@ def _move_removed(owner_ids: Collection[int], former_id: int, survivor_id: int) 
 def _drop(former: Movie, survivor: Movie) -> None:
     MergedMovie.objects.filter(movie=former).update(movie=survivor)
     MergedMovie.objects.create(pk=former.pk, movie=survivor)
+    keeping.forget([former.pk])
     former.delete()

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from movies.order import RELEASED_DOWN, RELEASED_UP, SCORE_DOWN, SCORE_MAX, SCORE_UP
 from movies.querysets import EntryQuerySet, MovieQuerySet, RemovedEntryQuerySet
 from movies.releases import Release
+from movies.titles.models import CatalogueImport as CatalogueImport
+from movies.titles.models import KnownFilm as KnownFilm
 
 MEMO_MAX = 500
 FIRST_FILM_YEAR = 1888

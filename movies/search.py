@@ -1,14 +1,16 @@
-"""Search: our own films and TMDB's, merged without doubles, best first."""
+"""Search: what we know by ourselves, and TMDB's answer where that is little; without doubles, best first."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from movies.models import Movie
 from movies.seen import write_seen
+from movies.titles import lookup
+from movies.titles.lookup import Match
 from movies.tmdb import service
 from movies.tmdb.records import SearchHit
 from mymovie.text import fold
@@ -24,7 +26,10 @@ class TMDBState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A film in a list of search results, ours or only TMDB's. `seen` goes with the form of the latter."""
+    """A film in a list of search results: ours, TMDB's, or a name in the catalogue (`is_bare`) and no more.
+
+    `seen` goes with the form of one that is not ours.
+    """
 
     tmdb_id: int
     title: str
@@ -35,6 +40,7 @@ class Found:
     popularity: float = 0
     titles: tuple[str, ...] = ()  # folded, to rank by
     seen: str = ""
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,20 @@ class Results:
 
 
 def find(query: str, language: str) -> Results:
-    """Films with a title that holds the query. One query of ours, and one call of TMDB's at most."""
+    """Films with a title that holds the query, or nearly. Four queries, and one call of TMDB's, at most."""
     if not fold(query):
         return Results([], TMDBState.ANSWERED)
-    hits, state = _ask_tmdb(query, language)
-    ours = {film.tmdb_id: film for film in _ours(query, language, [hit.tmdb_id for hit in hits])}
-    theirs = [_theirs(hit) for hit in hits if hit.tmdb_id not in ours]
-    return Results(_best_first(query, [*ours.values(), *theirs]), state)
+    matches = lookup.find(query)
+    ours = _ours([match.tmdb_id for match in matches], language)
+    hits, state = ((), _unasked()) if len(ours) >= OURS_MAX else _ask_tmdb(query, language)
+    ours |= _ours([hit.tmdb_id for hit in hits if hit.tmdb_id not in ours], language)
+    theirs = {hit.tmdb_id: _theirs(hit) for hit in hits}
+    named = {match.tmdb_id: _of_catalogue(match) for match in matches if match.original_title}
+    every = named | theirs | ours
+    known = [every[match.tmdb_id] for match in matches if match.tmdb_id in every]
+    found = {film.tmdb_id: film for film in _best_first(query, known)[:OURS_MAX]}
+    found |= {tmdb_id: ours.get(tmdb_id) or film for tmdb_id, film in theirs.items()}
+    return Results(_best_first(query, found.values()), state)
 
 
 def popular(language: str, limit: int) -> list[Found]:
@@ -67,10 +80,28 @@ def _ask_tmdb(query: str, language: str) -> tuple[tuple[SearchHit, ...], TMDBSta
         return (), TMDBState.AWAY
 
 
-def _ours(query: str, language: str, tmdb_ids: list[int]) -> Iterable[Found]:
-    films = Movie.objects.matching(query, or_ids=tmdb_ids).in_language(language)
-    for movie in films.closest_first(query)[: OURS_MAX + len(tmdb_ids)]:
-        yield _found(movie)
+def _unasked() -> TMDBState:
+    return TMDBState.ANSWERED if service.is_configured() else TMDBState.NOT_CONFIGURED
+
+
+def _ours(tmdb_ids: Collection[int], language: str) -> dict[int, Found]:
+    if not tmdb_ids:
+        return {}
+    films = Movie.objects.filter(pk__in=tmdb_ids).in_language(language)
+    return {movie.tmdb_id: _found(movie) for movie in films}
+
+
+def _of_catalogue(match: Match) -> Found:
+    hit = SearchHit(
+        tmdb_id=match.tmdb_id,
+        title="",
+        original_title=match.original_title,
+        original_language="",
+        released_on=None,
+        poster_path="",
+        popularity=match.popularity,
+    )
+    return replace(_theirs(hit), is_bare=True)
 
 
 def _found(movie: Movie) -> Found:

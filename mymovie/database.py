@@ -23,6 +23,10 @@ class Limits(NamedTuple):
 serves_pages = False
 
 
+# A page reads a few rows by an index: to compile its statement, or to start helpers for it, takes far longer.
+PLAIN_PLANS = "-c jit=off -c max_parallel_workers_per_gather=0"
+
+
 def postgres(config: JSON, limits: Limits) -> JSON:
     """What the address of the database says wins over what stands here."""
     given = config.get("OPTIONS", {})
@@ -38,7 +42,7 @@ def postgres(config: JSON, limits: Limits) -> JSON:
     }
     options |= given
     if serves_pages:
-        options["options"] = f"{_limits(limits)} {given.get('options', '')}".strip()
+        options["options"] = f"{_limits(limits)} {PLAIN_PLANS} {given.get('options', '')}".strip()
     if serves_pages and limits.pool_size:
         options["pool"] = {
             "min_size": 1,

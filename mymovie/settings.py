@@ -286,6 +286,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"MyMovie <noreply@{_site.ho
 # --- TMDB -----------------------------------------------------------------------------------------
 TMDB_TOKEN = env.token("TMDB_TOKEN")
 TMDB_BASE_URL = env.service_url("TMDB_BASE_URL", "https://api.themoviedb.org/3")
+TMDB_EXPORT_URL = env.service_url("TMDB_EXPORT_URL", "https://files.tmdb.org/p/exports")
 
 # --- What browsers are told -----------------------------------------------------------------------
 SECURE_SSL_REDIRECT = _is_https

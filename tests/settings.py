@@ -13,6 +13,7 @@ os.environ |= {
     "CACHE_URL": "locmemcache://",
     "TMDB_TOKEN": "",
     "TMDB_BASE_URL": "http://127.0.0.1:9/3",
+    "TMDB_EXPORT_URL": "http://127.0.0.1:9/p/exports",
 }
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 

@@ -1,5 +1,6 @@
 """The cached face of TMDB: what the rest of the project asks, and the only file that caches TMDB."""
 
+import datetime as dt
 import hashlib
 import math
 import time
@@ -8,13 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
 
 from . import turns
-from .client import TMDBClient, make_session
+from .client import TMDBClient, download, make_session
 from .errors import (
     TMDBError,
     TMDBNotConfigured,
@@ -52,6 +53,8 @@ __all__ = [
     "TMDBRejected",
     "TMDBUnavailable",
     "Translation",
+    "download_catalogue",
+    "download_file",
     "is_configured",
     "movie",
     "search",
@@ -63,6 +66,7 @@ T = TypeVar("T")
 SEARCH_TTL_S = 60 * 60
 MOVIE_TTL_S = 6 * 60 * 60
 QUERY_CAP = 200
+CATALOGUE_CAP_BYTES, CATALOGUE_TOTAL_S = 200_000_000, 600.0  # it has 28 MB
 RESTS_UNTIL = "tmdb:rests-until"
 TMDB_LANGUAGES = {"ja": "ja-JP", "en": "en-US"}
 
@@ -107,6 +111,16 @@ def movie(tmdb_id: int, *, is_for_job: bool = False) -> MovieRecord:
     return turns.waited_for(ask) if is_for_job else ask()
 
 
+def download_catalogue(day: dt.date, to: BinaryIO) -> None:
+    """The names of all films that TMDB had on that day. Raises TMDBNotFound while it is not there yet."""
+    download_file(f"{settings.TMDB_EXPORT_URL}/movie_ids_{day:%m_%d_%Y}.json.gz", to)
+
+
+def download_file(url: str, to: BinaryIO) -> None:
+    """Raises TMDBError, and ValueError for an address that is none."""
+    download(url, to, user_agent=_user_agent(), cap_bytes=CATALOGUE_CAP_BYTES, total_s=CATALOGUE_TOTAL_S)
+
+
 def is_configured() -> bool:
     return bool(_handed_in or settings.TMDB_TOKEN.strip())
 
@@ -123,9 +137,11 @@ def use_client(client: TMDBClient) -> Iterator[TMDBClient]:
 
 
 def _client() -> TMDBClient:
-    return _handed_in or _client_for(
-        settings.TMDB_BASE_URL, settings.TMDB_TOKEN, f"MyMovie/{settings.VERSION} (+{settings.SITE_URL})"
-    )
+    return _handed_in or _client_for(settings.TMDB_BASE_URL, settings.TMDB_TOKEN, _user_agent())
+
+
+def _user_agent() -> str:
+    return f"MyMovie/{settings.VERSION} (+{settings.SITE_URL})"
 
 
 @lru_cache(maxsize=1)  # one for the process, as its breaker must see every call; new settings, new client

@@ -6,6 +6,7 @@ from django.core.cache import caches
 from movies.models import Movie
 from movies.search import OURS_MAX, TMDBState, find
 from movies.seen import read_seen
+from movies.titles import keeping
 from movies.tmdb import service
 from tests.factories import make_entry, make_movie, make_user
 from tests.movies.pages import client_of, hasty
@@ -165,14 +166,64 @@ def test_what_is_not_for_everyone_is_not_found(db, tmdb):
     assert {hostile.ADULT, hostile.SOFTCORE, hostile.VIDEO}.isdisjoint(ids("odd"))
 
 
-@pytest.mark.parametrize("with_tmdb", [True, False])
-def test_a_search_is_one_query_of_ours(db, standin, django_assert_num_queries, with_tmdb):
-    make_movie(tmdb_id=550, ja="ファイト・クラブ", en="Fight Club")
+@pytest.mark.parametrize(
+    ("with_tmdb", "queries"),
+    [
+        (True, 1 + 1 + 1 + 1),  # what is known, our films of these, the call of TMDB, our films of its answer
+        (False, 1 + 1 + 2),  # a 503 is tried twice
+    ],
+)
+def test_a_search_is_few_queries(db, standin, django_assert_num_queries, with_tmdb, queries):
+    for n in range(5):
+        make_movie(ja=f"クラブ{n}", en=f"C {n}")
     with service.use_client(client_of(standin)):
         standin.fail_with(None if with_tmdb else "503")
-        counted = 1 if with_tmdb else 2  # each call of TMDB, and a 503 is tried twice
-        with django_assert_num_queries(1 + counted):
+        with django_assert_num_queries(queries):
             find("c", "ja")
+
+
+# --- what the catalogue names ---
+
+
+def name(tmdb_id: int, title: str) -> None:
+    keeping.write([keeping.made(tmdb_id=tmdb_id, original_title=title, popularity=1, own="", tier=5)])
+
+
+def test_a_film_that_only_the_catalogue_names_is_found_without_tmdb(db):
+    name(77, "The Unheard Of")
+    (film,) = find("unheard", "ja").films
+
+    assert (film.tmdb_id, film.title, film.is_bare) == (77, "The Unheard Of", True)
+    assert read_seen(film.seen).original_title == "The Unheard Of"
+
+
+def test_what_tmdb_says_of_it_takes_the_place_of_its_bare_name(db, tmdb):
+    name(550, "Fight Club")
+    (film,) = find("fight club", "ja").films
+
+    assert (film.title, film.is_bare) == ("ファイト・クラブ", False)
+
+
+def test_ours_that_many_registered_come_before_bare_names(alice):
+    name(77, "Odd Night")
+    ours = make_movie(ja="夜", en="Odd Nights")
+    make_entry(alice, ours)
+
+    assert ids("odd night") == [77, ours.pk]  # the whole title first
+    assert ids("odd nigh") == [ours.pk, 77]
+
+
+def test_tmdb_is_not_asked_where_ours_are_many(db, tmdb):
+    for n in range(OURS_MAX):
+        make_movie(ja=f"怪物 {n}", en="X")
+    tmdb.requests.clear()
+
+    assert len(ids("怪物")) == OURS_MAX
+    assert tmdb.requests == []
+
+
+def test_a_slip_is_forgiven(amelie):
+    assert ids("ameile") == ids("le fabulex destin") == [amelie.pk]
 
 
 # --- TMDB away ---

@@ -42,6 +42,7 @@ def test_a_page_has_limits_and_each_has_a_name() -> None:
     options = told["OPTIONS"]
     assert options["options"] == (
         "-c statement_timeout=7000 -c lock_timeout=300 -c idle_in_transaction_session_timeout=10000"
+        " -c jit=off -c max_parallel_workers_per_gather=0"
     )
     assert (options["connect_timeout"], options["target_session_attrs"]) == (4, "read-write")
     assert options["sslmode"] == "verify-full"

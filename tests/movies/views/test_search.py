@@ -1,10 +1,12 @@
 import datetime as dt
+from contextlib import nullcontext
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from movies.models import Entry, Movie, MovieText
+from movies.titles import keeping
 from movies.tmdb import service
 from tests.factories import make_entry, make_movie
 from tests.movies.pages import HTMX, client_of, entry_form_on, entry_forms_on, hasty, text_of
@@ -165,3 +167,18 @@ def test_no_page_that_is_only_looked_at_changes_a_row(as_alice, alice, client, t
 )
 def test_no_query_breaks_the_page(client, db, tmdb, query):
     assert client.get("/search/", {"q": query}).status_code == 200
+
+
+@pytest.mark.parametrize("is_away", [True, False], ids=["away", "no token"])
+def test_a_film_of_the_catalogue_is_registered_by_its_original_title(as_alice, standin, is_away):
+    keeping.write([keeping.made(tmdb_id=77, original_title="The Unheard Of", popularity=1, own="", tier=5)])
+    with service.use_client(client_of(standin)) if is_away else nullcontext():
+        standin.fail_with("dead")
+        page = as_alice.get("/search/", {"q": "unheard"})
+        form = entry_form_on(page)
+        as_alice.post(form.action, form.fields | {"score": "60"})
+
+    assert "hit__original" in text_of(page)
+    assert Entry.objects.get().movie_id == 77
+    film = Movie.objects.get()
+    assert (film.original_title, film.fetched_at) == ("The Unheard Of", None)
