@@ -6,7 +6,6 @@
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
 
 from bench import acts, starts, writes
 from bench.report import Figures, keep
@@ -32,23 +31,17 @@ ACTS: dict[str, tuple[Callable[[Figures, Bench], None], str]] = {
 
 
 def main(arguments: list[str]) -> int:
-    names = names_of(arguments, {name: (_unused, about) for name, (_, about) in ACTS.items()})
+    names = names_of(arguments, _turns(None))
     exit_on_signals()
-    given = [f"{name}={os.environ[name]} " for name in ("ROUNDS", "SECONDS") if name in os.environ]
+    given = "".join(f"{name}={os.environ[name]} " for name in ("ROUNDS", "SECONDS") if name in os.environ)
     seen = [Figures(name) for name in names]
     try:
         with bench() as running:
-            turns = {name: (partial(act, bench=running), about) for name, (act, about) in ACTS.items()}
             for figures in seen:
-                seconds = take_turn(figures.drill, turns, figures)
+                seconds = take_turn(figures.drill, _turns(running), figures)
                 if "--keep" in arguments:
-                    sizes = "s to " + running.largest()
-                    keep(
-                        figures,
-                        f'{"".join(given)}make bench ARGS="{figures.drill}"',
-                        f"{seconds:.0f} s",
-                        sizes,
-                    )
+                    command = f'{given}make bench ARGS="{figures.drill}"'
+                    keep(figures, command, f"{seconds:.0f} s", f"s to {running.largest()}")
     except Missing as missing:
         for figures in seen:
             figures.skip(str(missing))
@@ -56,8 +49,17 @@ def main(arguments: list[str]) -> int:
     return 1 if any(figures.outcome == "wrong" for figures in seen) else 0
 
 
-def _unused(_: Figures) -> None:
-    raise NotImplementedError
+def _turns(running: Bench | None) -> dict[str, tuple[Callable[[Figures], None], str]]:
+    """None: to be named only."""
+
+    def turn(act: Callable[[Figures, Bench], None]) -> Callable[[Figures], None]:
+        def take(figures: Figures) -> None:
+            assert running
+            act(figures, running)
+
+        return take
+
+    return {name: (turn(act), about) for name, (act, about) in ACTS.items()}
 
 
 if __name__ == "__main__":

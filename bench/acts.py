@@ -110,8 +110,9 @@ def _take(figures: Figures, bench: Bench, targets: Sequence[Target]) -> dict[Tar
     taken = take(bench, targets)
     for target, it in taken.items():
         figures.row(it.row())
-        if it.failed or not it.statuses <= {200, 302, 304}:
-            figures.must(False, f"{target.name}: {it.failed} failed, statuses {_list(it.statuses)}")
+        if it.failed or not it.statuses <= {200, 302, 304} or not min(it.per_s):
+            said = f"{it.failed} failed, statuses {_list(it.statuses)}"
+            figures.must(False, f"{target.name}: {said}, {min(it.per_s):.0f} a second at least")
     return taken
 
 

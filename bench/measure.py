@@ -4,6 +4,7 @@ import json
 import os
 import statistics
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from bench.sites import BARE, HEADERS, PRODUCT, Bench
 from deploy.rehearse.instance import Process, ask
 
 ROUNDS, SECONDS = int(os.environ.get("ROUNDS", "3")), float(os.environ.get("SECONDS", "3"))
-LINES = 200  # of the log, of which the queries are read
+TAIL = 20_000  # bytes of a log, in which the line of the last request is
 
 
 class Target(NamedTuple):
@@ -90,13 +91,13 @@ def _asking(bench: Bench, target: Target) -> Callable[[Taken, int], None]:
         headers["If-None-Match"] = etag_of(site, target.path, headers)
 
     def ask_for_a_while(taken: Taken, number: int) -> None:
-        before, at = _cpu(bench, site), site.log.stat().st_size
+        before = _cpu(bench, site)
         first = 100_000 + time.time_ns() // 1000 % 800_000  # six figures, and seldom the same again
         told = machine.ask(site.port, target.path, headers, SECONDS, first)
         _let_finish(site)
         if number:
             _note(taken, told, before, _cpu(bench, site))
-            _read_log(taken, site, at)
+            _ask_once(taken, site, headers, first - 1)
 
     return ask_for_a_while
 
@@ -121,18 +122,17 @@ def _note(taken: Taken, told: Told, before: tuple[float, float], after: tuple[fl
     taken.failed += told.failed
 
 
-def _read_log(taken: Taken, site: Process, at: int) -> None:
+def _ask_once(taken: Taken, site: Process, headers: dict[str, str], first: int) -> None:
+    """One request, known in the log by its number: what it was answered, and by how many queries."""
+    number = f"bench-{uuid.uuid4()}"
+    path = taken.target.path.replace("{n}", str(first))
+    status, *_ = ask(site.port, path, headers | {"X-Request-ID": number})
+    taken.statuses.add(status)
     with site.log.open("rb") as log:
-        log.seek(max(at, site.log.stat().st_size - 400 * LINES))
-        lines = log.read().splitlines()[1:]
-    for line in lines:
-        try:
-            said = json.loads(line)
-        except ValueError:
-            continue
-        if said.get("event") == "request":
-            taken.queries.add(said["queries"])
-            taken.statuses.add(said["status"])
+        log.seek(max(0, site.log.stat().st_size - TAIL))
+        for line in log.read().splitlines():
+            if number.encode() in line and b'"event": "request"' in line:
+                taken.queries.add(json.loads(line)["queries"])
 
 
 def etag_of(site: Process, path: str, headers: dict[str, str]) -> str:

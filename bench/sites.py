@@ -14,8 +14,8 @@ from deploy.rehearse.release import HOST, Release
 from deploy.rehearse.said import Missing
 from drill.tree import here
 
-# A worker that is replaced every 2,000 requests would do nothing else at a bare page's pace. There are as many seats
-# as in production, but whoever waits is not refused, which would be the cheapest page of all.
+# A worker that is replaced every 2,000 requests would do nothing else at a bare page's pace. There are as
+# many seats as in production, but whoever waits is not refused, which would be the cheapest page of all.
 KEPT = {
     "ENV_FILE": "/dev/null",
     "GUNICORN_CMD_ARGS": "--max-requests=0",

@@ -141,12 +141,10 @@ def count_on(models: Sequence[type[Model]]) -> None:
 
 
 def tidy(models: Sequence[type[Model]]) -> None:
-    """What autovacuum would have done by now; nothing within a transaction."""
-    if connection.in_atomic_block:
-        return
+    """What autovacuum would have done by now; in a transaction nothing can be vacuumed."""
+    can_vacuum = connection.vendor == "postgresql" and not connection.in_atomic_block
+    command = "VACUUM ANALYZE" if can_vacuum else "ANALYZE"
     with connection.cursor() as cursor:
         for model in models:
             name = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(
-                f"VACUUM ANALYZE {name}" if connection.vendor == "postgresql" else f"ANALYZE {name}"
-            )
+            cursor.execute(f"{command} {name}")
