@@ -14,7 +14,7 @@ from psycopg import sql
 
 from drill.cluster import all_binaries
 from scripts.environment import STAMPS
-from scripts.throwaway_postgres import Cluster, _account_to_use, free_port, initialise
+from scripts.throwaway_postgres import Cluster, account_to_use, free_port, initialise
 
 FOLDER = Path(os.environ.get("BENCH_DATA") or STAMPS / "bench").resolve()
 GB = 1 << 30
@@ -71,7 +71,7 @@ class Server:
 @contextmanager
 def started(*, loading: bool = False) -> Iterator[Server]:
     """Raises Missing, PostgresFailed; also where another command has it."""
-    binaries, account = all_binaries(), _account_to_use()
+    binaries, account = all_binaries(), account_to_use()
     FOLDER.mkdir(parents=True, exist_ok=True)
     cluster = Cluster(binaries, FOLDER / "postgres", account)
     kept = cluster.folder / "password"
