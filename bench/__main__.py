@@ -17,10 +17,8 @@ from scripts.throwaway_postgres import exit_on_signals
 
 ACTS: dict[str, tuple[Callable[[Figures, Bench], None], str]] = {
     "wall": (acts.wall, "1: a wall drawn anew, unchanged, hot; by a member; sorts and depths"),
-    "growth": (
-        acts.growth,
-        "2: each list on the largest data beside the smallest: CPU, buffers by its plans",
-    ),
+    "growth": (acts.growth, "2: each list on the largest data beside the smallest"),
+    "plans": (acts.plans, "2: the buffers of each query, on the largest data beside the smallest; its plan"),
     "films": (acts.films, "3: walls of 100 to 10,000 films"),
     "lists": (acts.lists, "4: feed, film, people, random wall beside the visitor's wall"),
     "writes": (writes.writes, "5: sixteen who register one film, and sixteen films"),

@@ -48,15 +48,20 @@ def wall(figures: Figures, bench: Bench) -> None:
 
 
 def growth(figures: Figures, bench: Bench) -> None:
-    """From the smallest data to the largest, and the buffers of each query."""
+    """From the smallest data to the largest."""
     large = bench.largest()
     small_ones, large_ones = _every_list(bench, "s"), _every_list(bench, large)
     for small, grown in zip(small_ones, large_ones, strict=True):
         taken = _take(figures, bench, [small, grown])
         ratio = taken[grown].cpu_ms / taken[small].cpu_ms
         _ratio(figures, f"CPU of {small.name}, {large} to s", ratio, GROWTH)
-    figures.plans = explain(bench, large, large_ones)
-    for name, ratio, text in growth_of_buffers(explain(bench, "s", small_ones), figures.plans):
+
+
+def plans(figures: Figures, bench: Bench) -> None:
+    """The buffers of each query; nobody else on the machine changes them."""
+    large = bench.largest()
+    figures.plans = explain(bench, large, _every_list(bench, large))
+    for name, ratio, text in growth_of_buffers(explain(bench, "s", _every_list(bench, "s")), figures.plans):
         figures.figure(f"buffers of {name}, {large} to s", text, f"<= {BUFFERS}", ratio <= BUFFERS)
 
 

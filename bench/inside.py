@@ -52,7 +52,6 @@ def places() -> dict[str, Any]:
         "film": films[0],
         "middle": list(films[1_000 : 1_000 + 2 * WRITERS]),
         "writers": list(writers.values_list("handle", flat=True)[:WRITERS]),
-        "people": User.objects.get(handle="follows500").nickname[:1],
     }
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from bench import server
-from bench.machine import wrk
 from bench.server import Server
 from deploy.rehearse.instance import Process
 from deploy.rehearse.release import HOST, Release
@@ -106,6 +105,5 @@ class Bench:
 @contextmanager
 def bench() -> Iterator[Bench]:
     """Raises Missing, PostgresFailed."""
-    wrk()
     with server.started() as postgres, ExitStack() as stack:
         yield Bench(postgres, stack)

@@ -16,7 +16,7 @@ SMALL = Size("small", 1_000, 60, 400, 150, walls=(100, 5), followers=(5,))
 
 class Data:
     def __init__(self):
-        self.places = {"deep": {"registered": "1700000000123456.7"}, "film": 11, "people": "雪"}
+        self.places = {"deep": {"registered": "1700000000123456.7"}, "film": 11}
 
 
 class Bench:
