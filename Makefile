@@ -2,12 +2,12 @@
 # Variables: PYTHON (an interpreter, 3.11 or newer), PORT (of `make run`), ARGS (passed on).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit lock bundle rehearse drill screens clean
+.PHONY: help run test check audit lock bundle rehearse drill bench bench-data screens clean
 
 script = @python="$$(sh scripts/find_python.sh)" && exec "$$python" -m
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
 run: ## set up what is missing and serve the site on http://127.0.0.1:8000 (PORT=8001)
 	$(script) scripts.run
@@ -32,6 +32,12 @@ rehearse: ## a deployment and its accidents, on this machine, minutes long (ARGS
 
 drill: ## faults under load, and a ledger of what was lost, minutes long (ARGS="kill once", ARGS=--list)
 	$(script) scripts.deploy drill $(ARGS)
+
+bench-data: ## a database of made people and films, kept for bench (SIZE=s, m or l of PostgreSQL, n of SQLite)
+	$(script) scripts.deploy bench.data $(SIZE)
+
+bench: ## what pages cost beside a bare one, and with how much stored (ARGS="wall growth", ARGS=--list)
+	$(script) scripts.deploy bench $(ARGS)
 
 screens: ## take the pictures of docs/screens, of the demo
 	$(script) scripts.screens

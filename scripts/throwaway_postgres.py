@@ -99,7 +99,7 @@ def throwaway_postgres(binaries: Path) -> Iterator[str]:
 def throwaway_cluster(binaries: Path) -> Iterator[Cluster]:
     """The folder of a server that somebody else starts; whatever runs in it at the end is stopped."""
     folder = Path(tempfile.mkdtemp(prefix="mymovie-postgres-"))
-    cluster = Cluster(binaries, folder, _account_to_use())
+    cluster = Cluster(binaries, folder, account_to_use())
     try:
         cluster.hand_over(folder)
         yield cluster
@@ -123,7 +123,7 @@ def _is_complete(folder: Path) -> bool:
     return all((folder / program).exists() for program in ("initdb", "pg_ctl", "postgres"))
 
 
-def _account_to_use() -> Account | None:
+def account_to_use() -> Account | None:
     """PostgreSQL refuses to run as root; then it is somebody else's."""
     if os.geteuid() != 0:
         return None
