@@ -16,7 +16,7 @@ from movies.models import CatalogueImport, KnownFilm, Movie
 from movies.titles import export, keeping, tiers
 from movies.titles.export import CatalogueFilm, Survey
 
-AT_ONCE = 1_000
+AT_ONCE = 500  # whoever stores one of these films meanwhile waits for the batch
 MUCH_SMALLER = 0.9  # of the last one: then it is not believed, and nobody is removed for not being in it
 KEPT = dt.timedelta(days=180)  # TMDB's terms
 SAME = 1.25  # a popularity that moved by less is not written: it changes every day for every film

@@ -15,7 +15,7 @@ from mymovie.text import fold
 
 T = TypeVar("T")
 
-AT_ONCE = 1_000
+AT_ONCE = 500  # whoever stores one of these films meanwhile waits for the batch
 WRITTEN = ["original_title", "popularity", "titles", "tier", "tokens"]
 
 
