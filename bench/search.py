@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NamedTuple
 
 from scripts.throwaway_postgres import NOT_FOUND, exit_on_signals, find_binaries, throwaway_postgres
@@ -159,10 +160,8 @@ def _kinds(seen: list[list[str]]) -> Iterator[Kind]:
     }
     for language, those in by_language.items():
         for n in (1, 2, 3):
-            yield Kind(f"{language}, {n} at the beginning", _picked(chance, those, lambda t, _, n=n: t[:n]))
-            yield Kind(
-                f"{language}, {n} from within", _picked(chance, those, lambda t, c, n=n: _within(t, n, c))
-            )
+            yield Kind(f"{language}, {n} at the beginning", _picked(chance, those, partial(_beginning, n)))
+            yield Kind(f"{language}, {n} from within", _picked(chance, those, partial(_within, n)))
         yield Kind(f"{language}, whole", _picked(chance, those, lambda t, _: t))
         yield Kind(f"{language}, half of it", _picked(chance, those, lambda t, _: t[: max(4, len(t) // 2)]))
         longer = [title for title in those if len(title.replace(" ", "")) >= 4]
@@ -179,7 +178,11 @@ def _picked(chance: random.Random, titles: list[str], make: Query) -> list[str]:
     return [query for query in made if query.strip()][:TIMES]
 
 
-def _within(title: str, n: int, chance: random.Random) -> str:
+def _beginning(n: int, title: str, _: random.Random) -> str:
+    return title[:n]
+
+
+def _within(n: int, title: str, chance: random.Random) -> str:
     begin = chance.randrange(max(1, len(title) - n + 1))
     return title[begin : begin + n]
 

@@ -83,7 +83,7 @@ def asked(
 
     def ask() -> bytes:
         settings.WALL_KEPT_MB, settings.WALL_HOT_MS = kept
-        response = application(dict(environ), lambda *_: None)
+        response = application(dict(environ), lambda *_: lambda _part: None)
         body = b"".join(response)
         response.close()
         return body
@@ -97,8 +97,12 @@ def environ_of(address: str, headers: dict[str, str]) -> dict[str, Any]:
 
 def headers_of(application: WSGIHandler, address: str) -> dict[str, str]:
     said: dict[str, str] = {}
-    response = application(environ_of(address, {}), lambda status, headers, *_: said.update(headers))
-    response.close()  # type: ignore[attr-defined]
+
+    def start(_status: str, headers: list[tuple[str, str]], *_: object) -> Callable[[bytes], object]:
+        said.update(headers)
+        return lambda _part: None
+
+    application(environ_of(address, {}), start).close()
     return said
 
 

@@ -5,10 +5,8 @@ Registered with accounts.changes; called with the owner's row locked.
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.db.models.signals import post_delete, post_save
 
 from accounts import changes
 from accounts.models import User
@@ -16,17 +14,6 @@ from movies import counts, taste
 from movies.models import Entry, Movie, MovieRelease
 from movies.querysets import EntryQuerySet
 from movies.releases import WORLD
-from mymovie import kept
-
-
-def take_down_kept_pages(sender: type[User], instance: User, **_: object) -> None:
-    """Receives that a person was written or erased. Other processes notice within WALL_HOT_MS."""
-    owner_id = instance.pk
-    transaction.on_commit(lambda: kept.shelf.forget(owner_id))
-
-
-post_save.connect(take_down_kept_pages, User, dispatch_uid="take_down_kept_pages")
-post_delete.connect(take_down_kept_pages, User, dispatch_uid="take_down_kept_pages")
 
 
 @changes.follow

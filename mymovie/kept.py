@@ -37,7 +37,6 @@ Address = tuple[str, str, bool]
 
 
 class Page(NamedTuple):
-    of: int  # whose it is
     facts: object
     etag: str
     packed: bytes
@@ -79,11 +78,6 @@ class Shelf:
             while self.size > settings.WALL_KEPT_MB << 20:
                 self._drop(next(iter(self._pages)))
 
-    def forget(self, of: int) -> None:
-        with self._lock:
-            for address in [address for address, page in self._pages.items() if page.of == of]:
-                self._drop(address)
-
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()
@@ -114,7 +108,7 @@ def hot(view: Callable[Concatenate[R, P], HttpResponse]) -> Callable[Concatenate
     return wrapped
 
 
-def answer(request: HttpRequest, *, of: int, facts: object, draw: Callable[[], HttpResponse]) -> HttpResponse:
+def answer(request: HttpRequest, *, facts: object, draw: Callable[[], HttpResponse]) -> HttpResponse:
     """Within `hot`, with the facts as they are now: the page that is kept, or one that is drawn and kept."""
     asked_at = getattr(request, "asked_at", None)
     if asked_at is None:
@@ -126,7 +120,7 @@ def answer(request: HttpRequest, *, of: int, facts: object, draw: Callable[[], H
         if drawn.status_code != 200 or drawn.cookies:
             return drawn
         etag = f'W/"{hashlib.sha256(drawn.content).hexdigest()[:32]}"'
-        page = Page(of, facts, etag, gzip.compress(drawn.content, 6, mtime=0), shelf.clock(), asked_at)
+        page = Page(facts, etag, gzip.compress(drawn.content, 6, mtime=0), shelf.clock(), asked_at)
         shelf.put(address, page)
     return _answer(request, page)
 

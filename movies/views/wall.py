@@ -61,7 +61,7 @@ def wall(request: Request, owner: User) -> HttpResponse:
         return render(request, template, {"wall": page, "owner": owner, "request_count": request_count})
 
     if owner.is_public and request.GET.keys() <= KEPT_WITH:
-        response = kept.answer(request, of=owner.pk, facts=facts_of(owner), draw=draw)
+        response = kept.answer(request, facts=facts_of(owner), draw=draw)
     else:
         response = draw()
     if is_own and "sort" in request.GET:

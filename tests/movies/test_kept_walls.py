@@ -152,7 +152,7 @@ def test_the_shelf_holds_so_many_bytes_and_drops_what_was_asked_for_longest_ago(
     clock(2)
     asked(client)  # once more
     settings.WALL_KEPT_MB = 1
-    body = kept.Page(0, (), "", bytes(1 << 19), 1000.0, 1000.0)
+    body = kept.Page((), "", bytes(1 << 19), 1000.0, 1000.0)
     for name in "ab":
         kept.shelf.put((name, "", False), body)
         assert kept.shelf.size <= 1 << 20
