@@ -25,6 +25,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
+from mymovie import asked
+
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 
@@ -143,7 +145,7 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     unchanged = get_conditional_response(request, etag=page.etag)
     if unchanged is not None and unchanged.status_code == 304:
         response = unchanged
-    elif _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
+    elif _TAKES_GZIP.search(asked.word(request.headers, "Accept-Encoding")):
         response = HttpResponse(page.packed, headers={"Content-Encoding": "gzip"})
     else:
         response = HttpResponse(gzip.decompress(page.packed))

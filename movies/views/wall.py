@@ -60,7 +60,7 @@ def wall(request: Request, owner: User) -> HttpResponse:
         request_count = open_request_count(owner) if may_be_asked else 0
         return render(request, template, {"wall": page, "owner": owner, "request_count": request_count})
 
-    if owner.is_public and request.GET.keys() <= KEPT_WITH:
+    if owner.is_public and set(request.GET) <= KEPT_WITH:
         response = kept.answer(request, facts=facts_of(owner), draw=draw)
     else:
         response = draw()

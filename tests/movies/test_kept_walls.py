@@ -252,17 +252,6 @@ def test_what_makes_less_of_it_visible_takes_it_down(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("deed", DEEDS[:5], ids=lambda deed: deed.name)
-def test_in_the_process_that_did_it_it_is_gone_at_once(
-    client: Client, alice: User, told: Movie, clock: Any, deed: Deed, django_capture_on_commit_callbacks: Any
-) -> None:
-    asked(client)
-    with django_capture_on_commit_callbacks(execute=True):
-        deed.do(alice, told)
-    after = asked(client)[1]
-    assert after.status_code == 404 or "見せる" not in text_of(after)
-
-
 @pytest.mark.parametrize("change", OF_FILMS)
 def test_what_is_said_of_a_film_is_ten_minutes_old_at_most(
     client: Client, told: Movie, clock: Any, change: str

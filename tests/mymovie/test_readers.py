@@ -17,6 +17,7 @@ ALLOWED = {
     "mymovie/trouble.py:  for name in request.POST": "shown again to whoever sent it",
     "mymovie/trouble.py: request.POST.lists()": "shown again to whoever sent it",
     "movies/views/entry.py: request.META['QUERY_STRING']": "passed on to the same address of another film",
+    "movies/views/wall.py: set(request.GET)": "only which names there are",
     "support/admin/base.py: request.META.get('QUERY_STRING', '')": "passed on to the export of the same list",
 }
 OF_THE_PROJECT = {"mymovie/middleware.py", "mymovie/unreadable.py", "mymovie/admission.py"}  # knows no word
