@@ -140,6 +140,14 @@ def test_searches_leave_places_to_walls(served):
         assert ask(served.port, "/@alice/")[0] == 200
 
 
+def test_so_many_log_ins_a_second_are_passed_on_and_whoever_reads_or_is_a_member_is_not_counted(served):
+    told = [ask(served.port, "/accounts/login/", method="POST", body=b"x")[0] for _ in range(40)]
+    assert told[:9] == [200] * 9  # one now and eight of the burst
+    assert told.count(503) > 20
+    assert ask(served.port, "/accounts/login/")[0] == 200
+    assert ask(served.port, "/films/1/register/", MEMBER, method="POST", body=b"x")[0] == 200
+
+
 def test_what_nginx_says_itself_has_the_headers_of_every_answer(served):
     with crowd(served.port, 40) as told:
         assert until(lambda: len(told) == 32, 10)
