@@ -31,6 +31,7 @@ CALLS_AT_MOST = 12
 BACK_AFTER_S = 35
 CALLS_IN_10_S = 40
 STAMPEDE_S = 20.0
+ON_ITS_WAY_S = 0.3
 OUTAGE_S = float(os.environ.get("OUTAGE_S", "60"))
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -237,9 +238,12 @@ def _told_to_wait(findings: Findings, site: Process, standin: Standin, inside: I
             time.sleep(0.3)
         standin.fail_with("429", retry_after=retry_after)
         with Seekers(site.port, pause_s=0.1):
-            first = _first_after(standin, len(standin.requests))
-            time.sleep(max(0.0, quiet_s - 0.3))
-            early += len(standin.requests) - first
+            before = len(standin.requests)
+            _wait_for_more(standin, before)
+            time.sleep(quiet_s)
+            times = [seen.at for seen in standin.requests[before:]]
+        # What was on its way while the first was answered is not early.
+        early += sum(times[0] + ON_ITS_WAY_S < at < times[0] + quiet_s for at in times[1:])
     findings.zero(f"calls before their time, after {len(forms)} forms of Retry-After", early)
 
 
@@ -249,13 +253,10 @@ def _is_asking(site: Process, standin: Standin) -> bool:
     return len(standin.requests) > before
 
 
-def _first_after(standin: Standin, before: int) -> int:
-    """How many there are once the first has been answered; those on their way with it are not early."""
+def _wait_for_more(standin: Standin, before: int) -> None:
     clock = Clock()
     while len(standin.requests) == before and clock.seconds < 10:
         time.sleep(0.01)
-    time.sleep(0.3)
-    return len(standin.requests)
 
 
 def _unaffected(findings: Findings, site: Process, standin: Standin, inside: Inside) -> None:
