@@ -19,6 +19,8 @@ from drill.writers import VERSION, Crew, Person, Writer
 
 AT_ONCE, MEMBERS = 20, 10
 CLIENTS, IDOLS = 50, 5
+# Nobody is told to come back: all of them are to write at once.
+PATIENT = {"ADMISSION_QUEUE": str(CLIENTS), "ADMISSION_PATIENCE_MS": "30000", "WEB_THREADS": str(CLIENTS)}
 
 Send = Callable[[Person], int]
 
