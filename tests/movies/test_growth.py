@@ -137,9 +137,7 @@ def test_a_search_costs_seven_queries_at_most(measured, viewer, page):
 
 def test_a_visitor_costs_no_query_for_being_one(measured):
     assert max(measured.costs["visitor", WALLS[0]]) == 2  # whose wall, and its films
-    assert (
-        max(measured.costs["visitor", "/search/?q=film"]) == 4
-    )  # limit, titles, nearly such, films
+    assert max(measured.costs["visitor", "/search/?q=film"]) == 4  # limit, titles, nearly such, films
 
 
 # --- how the database finds them ---
