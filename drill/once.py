@@ -48,6 +48,7 @@ def run(
     seconds: float,
     **more: str,
 ) -> None:
+    more = PATIENT | more
     with Inside(release, server.url, **more) as inside, Site(release, server.url, **more) as site:
         handles = [f"member{number}" for number in range(CLIENTS)]
         cookies = inside("people", handles=handles, password=PASSWORD)
