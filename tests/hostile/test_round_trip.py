@@ -91,12 +91,13 @@ def fill(client: Client, values: list[Hostile], first_id: int) -> dict[int, Host
 
 
 def test_memos_and_titles_come_back_and_are_no_markup():
+    all_taken = 0
     for number, values in enumerate(parts()):
         client, owner = Client(), make_user(f"keeper{number}")
         client.force_login(owner)
         just_confirmed(client)  # for the take-outs
         taken = fill(client, values, first_id=1_000 * (number + 1))
-        assert len(taken) > 0.7 * len(values)  # what is no text is refused
+        all_taken += len(taken)
 
         stored = Entry.objects.owned_by(owner).values_list("movie_id", "memo")
         assert dict(stored) == {tmdb_id: value.as_text for tmdb_id, value in taken.items()}
@@ -104,6 +105,7 @@ def test_memos_and_titles_come_back_and_are_no_markup():
         as_in_csv(client, taken)
         as_in_feed(owner, taken)
         as_on_pages(client, owner, taken)
+    assert all_taken > 0.7 * len(VALUES)  # what is no text is refused
 
 
 def as_in_json(client: Client, taken: dict[int, Hostile]) -> None:
