@@ -138,7 +138,7 @@ def _may_be_kept(request: HttpRequest) -> bool:
 
 def _address(request: HttpRequest) -> Address:
     # The whole of it, as forms on the page lead back to it.
-    return request.get_full_path(), get_language() or "", "HX-Request" in request.headers
+    return request.get_full_path(), get_language() or "", bool(request.htmx)  # type: ignore[attr-defined]
 
 
 def _answer(request: HttpRequest, page: Page) -> HttpResponse:

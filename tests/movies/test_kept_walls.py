@@ -126,6 +126,15 @@ def test_each_address_language_and_part_is_kept_apart(client: Client, film: Movi
     assert "<html" in text_of(asked(client)[1])
 
 
+@pytest.mark.parametrize("said", ["false", "", "TRUE"])
+def test_who_says_something_else_than_htmx_does_is_given_the_page_and_spoils_no_part(
+    client: Client, film: Movie, said: str
+) -> None:
+    assert "<html" in text_of(asked(client, **{"HX-Request": said})[1])
+    assert "<html" not in text_of(asked(client, **HTMX)[1])
+    assert "<html" in text_of(asked(client, **{"HX-Request": said})[1])
+
+
 @pytest.mark.parametrize("query", ["q=見せる", "utm_source=x", f"after={'1' * 400}"])
 def test_what_anybody_may_think_of_is_not_kept(client: Client, film: Movie, query: str) -> None:
     asked(client, f"{WALL}?{query}")
