@@ -16,6 +16,7 @@ from django.utils import translation
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 NEVER_WAIT = ("/livez", "/readyz")
+HASHES = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")  # a cookie or none
 LAST = ("/search/", "/settings/account/take-out.", "/sitemap")
 CLOCKS_APART_S = 60.0  # more than that is no time in a queue
 
@@ -25,7 +26,7 @@ class Rank(IntEnum):
 
     WRITES_AND_STAFF = 0
     MEMBERS = 1
-    DOORS = 2  # log-in, sign-up, reset: what a visitor sends, most of it for a hash
+    DOORS = 2  # log-in, sign-up, reset, which are hashes; and what else a visitor sends
     VISITORS = 3
     LAST = 4
 
@@ -38,6 +39,8 @@ def rank_of(request: HttpRequest) -> Rank:
     """By what can be seen without a session and without the database."""
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     is_write = request.method not in ("GET", "HEAD", "OPTIONS")
+    if is_write and request.path.startswith(HASHES):
+        return Rank.DOORS
     if has_session and (is_write or request.path.startswith("/admin/")):
         return Rank.WRITES_AND_STAFF
     if request.path.startswith(LAST) or request.path.endswith("/card.png"):
