@@ -14,9 +14,8 @@ from django.utils import timezone
 
 from movies.models import CatalogueImport, KnownFilm, Movie
 from movies.titles import export, keeping, tiers
-from movies.titles.export import CatalogueFilm, Survey
+from movies.titles.export import CatalogueFilm, NotWhole, Survey
 
-AT_ONCE = 500  # whoever stores one of these films meanwhile waits for the batch
 MUCH_SMALLER = 0.9  # of the last one: then it is not believed, and nobody is removed for not being in it
 KEPT = dt.timedelta(days=180)  # TMDB's terms
 SAME = 1.25  # a popularity that moved by less is not written: it changes every day for every film
@@ -24,6 +23,10 @@ SAME = 1.25  # a popularity that moved by less is not written: it changes every 
 
 class NotBelieved(Exception):
     """The file is much smaller than the last one."""
+
+
+class CutOff(Exception):
+    """The file could be read once, and not a second time."""
 
 
 class Tally:
@@ -36,14 +39,17 @@ Tell = Callable[[Tally], None]
 
 
 def import_catalogue(path: Path, *, fetched_at: dt.datetime, tell: Tell) -> Tally:
-    """Raises NotWhole and NotBelieved, before anything is written."""
+    """Raises NotWhole, NotBelieved and OSError before anything is written, CutOff after some of it is."""
     found = export.survey(path)
     last = CatalogueImport.objects.filter(finished_at__isnull=False).order_by("-finished_at").first()
     if last and found.film_count < MUCH_SMALLER * last.film_count:
         raise NotBelieved(f"{found.film_count:,} films; the last catalogue had {last.film_count:,}")
     run = CatalogueImport.objects.create(fetched_at=fetched_at, film_count=found.film_count)
     tally = Tally(found.lines)
-    _write_all(path, found, tally, tell)
+    try:
+        _write_all(path, found, tally, tell)
+    except (NotWhole, OSError) as error:
+        raise CutOff(error) from error
     tally.removed = _remove(lambda tmdb_id: tmdb_id not in found.ids)
     run.finished_at = timezone.now()
     run.save(update_fields=["finished_at"])
@@ -70,7 +76,7 @@ def _write_all(path: Path, found: Survey, tally: Tally, tell: Tell) -> None:
         tally.lines += 1
 
     places = tiers.Places(found.popularities, behind=Movie.objects.registered().count())
-    for batch in keeping.batches(export.films(path, count_line), AT_ONCE):
+    for batch in keeping.batches(export.films(path, count_line), keeping.AT_ONCE):
         written = _write({film.tmdb_id: film for film in batch}, places)
         tally.written += written
         tally.same += len(batch) - written
@@ -126,6 +132,6 @@ def _remove_these(tmdb_ids: Collection[int]) -> None:
 def _catalogue_ids() -> Iterator[list[int]]:
     last = 0
     named = KnownFilm.objects.exclude(original_title="").order_by("pk").values_list("pk", flat=True)
-    while ids := list(named.filter(pk__gt=last)[: 5 * AT_ONCE]):
+    while ids := list(named.filter(pk__gt=last)[: 5 * keeping.AT_ONCE]):
         yield ids
         last = ids[-1]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from movies.titles import importing
 from movies.titles.export import NotWhole
-from movies.titles.importing import NotBelieved, Tally
+from movies.titles.importing import CutOff, NotBelieved, Tally
 from movies.tmdb import service
 
 TELL_EVERY_S = 5.0
@@ -43,6 +43,8 @@ class Command(BaseCommand):
                 tally = importing.import_catalogue(path, fetched_at=fetched_at, tell=self._tell)
         except (NotWhole, NotBelieved, OSError) as error:
             raise CommandError(f"Nothing was changed. {error}") from error
+        except CutOff as error:
+            raise CommandError(f"Read in part; what was read stays. Run it again. {error}") from error
         except service.TMDBError as error:
             raise CommandError(f"Nothing was changed. The catalogue could not be fetched: {error}") from error
         self.stdout.write(

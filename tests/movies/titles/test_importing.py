@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from movies.models import CatalogueImport, KnownFilm
 from movies.search import find
-from movies.titles import importing, keeping, lookup
+from movies.titles import keeping, lookup
 from tests.factories import make_entry, make_movie
 from tests.movies.titles.conftest import line
 
@@ -64,7 +64,7 @@ def test_what_moved_little_is_not_written_and_what_moved_much_is(catalogue):
 
 @pytest.mark.parametrize("batch", range(4))
 def test_whoever_was_killed_goes_on_where_they_were(catalogue, monkeypatch, batch):
-    monkeypatch.setattr(importing, "AT_ONCE", 10)
+    monkeypatch.setattr(keeping, "AT_ONCE", 10)
     write, calls = keeping.write, []
 
     def killed(films):
@@ -129,6 +129,22 @@ def test_a_file_that_is_not_whole_changes_nothing(catalogue, spoil):
     with pytest.raises(CommandError, match="Nothing was changed"):
         run(path)
     assert list(KnownFilm.objects.order_by("pk").values()) == before
+
+
+def test_a_file_that_goes_while_it_is_read_is_said_to_be_read_in_part(catalogue, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_ONCE", 10)
+    path = catalogue(*MANY)
+    write = keeping.write
+
+    def spoilt(films):
+        write(films)
+        raise OSError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "write", spoilt)
+        with pytest.raises(CommandError, match=r"^Read in part"):
+            run(path)
+    assert "40 films written" in run(path)  # the batch that broke was taken back
 
 
 def test_a_line_or_two_that_say_nothing_hold_up_no_other(catalogue):
