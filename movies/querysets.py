@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import F, FilteredRelation, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -48,13 +48,6 @@ class MovieQuerySet(QuerySet["models.Movie"]):
         """Films with a title that holds the query, whatever its width, kana or case; and those by id."""
         matches = Q(search_key__contains=fold(query))
         return self.filter(matches | Q(pk__in=or_ids) if or_ids else matches)
-
-    def closest_first(self, query: str) -> MovieQuerySet:
-        """A whole title, then its beginning, then the rest; within each what more people registered."""
-        folded, key = fold(query), Concat(Value("\n"), "search_key", Value("\n"), output_field=TextField())
-        is_whole, is_beginning = Q(lines__contains=f"\n{folded}\n"), Q(lines__contains=f"\n{folded}")
-        closeness = Case(When(is_whole, then=0), When(is_beginning, then=1), default=2)
-        return self.alias(lines=key, closeness=closeness).order_by("closeness", "-entry_count", "-tmdb_id")
 
     def to_refresh(self, before: dt.datetime) -> MovieQuerySet:
         """Films never fetched whole, or before then; those first that were not tried for longest."""
@@ -122,15 +115,15 @@ class EntryQuerySet(QuerySet["models.Entry"]):
 
     def for_cards(self, language: str) -> EntryQuerySet:
         """With owner and film loaded, and the film's `title` and `poster` in the language: one query."""
-        text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))
-        loaded = self.select_related("movie", "owner").alias(text=text)
-        return loaded.annotate(**_title_and_poster("movie__"))
+        return self._in_language(language).select_related("movie", "owner")
 
     def as_cards(self, language: str) -> QuerySet[models.Entry, tuple[Any, ...]]:
         """What `movies.card.Card` holds of each, and no more: the owner is known."""
+        return self._in_language(language).values_list(*Card._fields)
+
+    def _in_language(self, language: str) -> EntryQuerySet:
         text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))
-        named = self.alias(text=text).annotate(**_title_and_poster("movie__"))
-        return named.values_list(*Card._fields)
+        return self.alias(text=text).annotate(**_title_and_poster("movie__"))
 
     def by_movie(self, tmdb_ids: Collection[int]) -> dict[int, models.Entry]:
         """`{tmdb_id: entry}` for those of the films that are here; absent ids are absent. One query."""
