@@ -54,7 +54,7 @@ class UserQuerySet(QuerySet["User"]):
         """People whose wall `viewer` may open: the public ones, those they follow, and oneself."""
         may_open = Q(visibility="public")
         if viewer.is_authenticated:
-            is_followed = Exists(_followed_by(viewer).filter(followed=OuterRef("pk")))
+            is_followed = Q(Exists(_followed_by(viewer).filter(followed=OuterRef("pk"))))
             may_open |= Q(visibility="followers") & is_followed
         return self._seen_by(viewer, _SHOWN & may_open)
 

@@ -65,7 +65,6 @@ class Movie(models.Model):
         title: str
         poster: str
         overview: str
-        shown_count: int  # by movies.week.films
 
     class Meta:
         verbose_name = _("film")
