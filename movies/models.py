@@ -18,6 +18,7 @@ from movies.querysets import EntryQuerySet, MovieQuerySet, RemovedEntryQuerySet
 from movies.releases import Release
 from movies.titles.models import CatalogueImport as CatalogueImport
 from movies.titles.models import KnownFilm as KnownFilm
+from movies.week.models import FilmOfWeek as FilmOfWeek
 
 MEMO_MAX = 500
 FIRST_FILM_YEAR = 1888

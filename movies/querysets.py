@@ -6,13 +6,25 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.querysets import Viewer
-from movies.card import Card
+from movies.card import Card, Poster
 from movies.keyset import RowAfter
 from mymovie.text import fold
 
@@ -79,10 +91,11 @@ class EntryQuerySet(QuerySet["models.Entry"]):
         """
         if not viewer.is_authenticated:
             return self.filter(is_public=True)
-        followed = User.objects.followers_only().followed_by(viewer).values("pk")
+        # Asked of each entry that is read; whether its owner is followed, only where it is not public.
+        followed = User.objects.followers_only().followed_by(viewer).filter(pk=OuterRef("owner")).values("pk")
         by_others = Q(is_public=True) | Q(is_private=False, owner__in=followed)
-        blocked = Q(owner__in=viewer.blocks_made.values("blocked"))
-        blocking = Q(owner__in=viewer.blocks_received.values("blocker"))
+        blocked = Exists(viewer.blocks_made.filter(blocked=OuterRef("owner")))
+        blocking = Exists(viewer.blocks_received.filter(blocker=OuterRef("owner")))
         return self.filter(Q(owner_id=viewer.pk) | by_others & ~blocked & ~blocking)
 
     def owned_by(self, owner: User) -> EntryQuerySet:
@@ -107,12 +120,15 @@ class EntryQuerySet(QuerySet["models.Entry"]):
     def newest_first(self) -> EntryQuerySet:
         return self.order_by("-registered_at", "-id")
 
-    def by_followed(self, viewer: User) -> EntryQuerySet:
-        """Those of the people whom they follow."""
-        return self.filter(owner__in=User.objects.followed_by(viewer).values("pk"))
+    def of_movie_by_followed(self, tmdb_id: int, viewer: User) -> EntryQuerySet:
+        """Those of the people whom they follow, who are asked one by one: each has one at most, but the film
+        may have a hundred thousand."""
+        theirs = self.model._base_manager.filter(movie=tmdb_id, owner=OuterRef("followed"))
+        follows = viewer.follows_made.accepted().annotate(entry=Subquery(theirs.values("pk")))
+        return self.filter(pk__in=follows.values("entry"))
 
     def by_others_than_followed(self, viewer: User) -> EntryQuerySet:
-        return self.exclude(owner__in=User.objects.followed_by(viewer).values("pk"))
+        return self.exclude(Exists(viewer.follows_made.accepted().filter(followed=OuterRef("owner"))))
 
     def scores_across_blocks(self, viewer: User) -> list[int | None]:
         """Of public entries of those in a block with the viewer, either way: what their pages go without."""
@@ -131,6 +147,12 @@ class EntryQuerySet(QuerySet["models.Entry"]):
         text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))
         named = self.alias(text=text).annotate(**_title_and_poster("movie__"))
         return named.values_list(*Card._fields)
+
+    def as_posters(self, language: str) -> QuerySet[models.Entry, tuple[Any, ...]]:
+        """What `movies.card.Poster` holds of each, and no more."""
+        text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))
+        named = self.alias(text=text).annotate(**_title_and_poster("movie__"))
+        return named.values_list(*Poster._fields)
 
     def by_movie(self, tmdb_ids: Collection[int]) -> dict[int, models.Entry]:
         """`{tmdb_id: entry}` for those of the films that are here; absent ids are absent. One query."""

@@ -18,6 +18,7 @@ NOT_ABOUT_PEOPLE = {
     "contenttypes.ContentType": "the names of tables",
     "jobs.Duty": "when each job is due",
     "jobs.Run": "what became of a job: numbers of things, an error without what was a person's",
+    "movies.FilmOfWeek": "films, with a public count of the last hour",
     "movies.Movie": "films, with public counts",
     "movies.MovieText": "films",
     "movies.MovieRelease": "films",
