@@ -56,9 +56,11 @@ def keep(*, limit: int, now: Callable[[], dt.datetime], tell: Tell) -> Tally:
         try:
             tally.changed = changed.mark(now())
         except service.TMDBError as error:
-            tell(f"changes: {error}")  # films tell soon enough whether TMDB is away
+            tell(f"changes: {error}")  # whatever else it is, films tell soon enough whether TMDB is away
+            tally.is_away = isinstance(error, TELLING)
     tally.due = Movie.objects.due(now()).count()
-    _refresh(tally, limit, now(), tell)
+    if not tally.is_away:
+        _refresh(tally, limit, now(), tell)
     tally.lapsed = lapse_old(now())
     return tally
 

@@ -26,7 +26,8 @@ class Command(BaseCommand):
         freshness.warn(standing)
         said = (
             f"{tally.refreshed} films renewed of {tally.due} due, "
-            f"{tally.changed} of them newly changed at TMDB; {tally.gone} gone, {tally.failed} failed, {tally.lapsed} lapsed; {standing}."
+            f"{tally.changed} of them newly changed at TMDB; {tally.gone} gone, {tally.failed} failed, "
+            f"{tally.lapsed} lapsed; {standing}."
         )
         if tally.is_away:
             raise CommandError(f"Stopped: TMDB does not answer us now. {said}")
