@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.querysets import Viewer
+from movies import terms
 from movies.card import Card, Poster
 from movies.keyset import RowAfter
 from mymovie.text import fold
@@ -68,12 +69,23 @@ class MovieQuerySet(QuerySet["models.Movie"]):
         closeness = Case(When(is_whole, then=0), When(is_beginning, then=1), default=2)
         return self.alias(lines=key, closeness=closeness).order_by("closeness", "-entry_count", "-tmdb_id")
 
-    def to_refresh(self, before: dt.datetime) -> MovieQuerySet:
-        """Films never fetched whole, or before then; those first that were not tried for longest."""
-        stale = self.filter(Q(fetched_at__isnull=True) | Q(fetched_at__lt=before))
-        return stale.order_by(
-            F("tried_at").asc(nulls_first=True), F("fetched_at").asc(nulls_first=True), "pk"
+    def due(self, now: dt.datetime) -> MovieQuerySet:
+        """Films never fetched whole, too long ago, or before TMDB changed them."""
+        return self.filter(
+            Q(fetched_at=None) | Q(fetched_at__lt=now - terms.REFRESH_AFTER) | Q(due_since__isnull=False)
         )
+
+    def to_refresh(self, now: dt.datetime) -> MovieQuerySet:
+        """Those due, without whom we asked for just now: the oldest near the end of their time, then those
+        that most people registered."""
+        rested = self.due(now).filter(Q(tried_at=None) | Q(tried_at__lt=now - terms.REST))
+        pressing = Case(When(fetched_at__lt=now - terms.PRESSING_AFTER, then=F("fetched_at")))
+        return rested.order_by(pressing.asc(nulls_last=True), "-entry_count", "-tmdb_id")
+
+    def too_old(self, now: dt.datetime) -> MovieQuerySet:
+        """Of which we hold what TMDB said longer ago than it allows; a search, where that is all we have."""
+        before = now - terms.LAPSE_AFTER
+        return self.filter(Q(fetched_at__lt=before) | Q(fetched_at=None, due_since__lt=before))
 
     def registered(self) -> MovieQuerySet:
         """Films on somebody's public wall."""

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A new table alone: nothing that is in use is locked. The job fills it within the hour."""
 
-    dependencies = [("movies", "0006_known_films")]
+    dependencies = [("movies", "0005_known_films")]
 
     operations = [
         migrations.CreateModel(
