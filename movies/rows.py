@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 
 from movies.card import Card
 from movies.models import Entry
@@ -34,12 +34,13 @@ def of_wall(
 
 @cache
 def _kept(order: Order, language: str, most: int, *, is_owner: bool, is_further: bool) -> Statement:
-    def make() -> object:
-        theirs = Entry.objects.all() if is_owner else Entry.objects.visible_to(AnonymousUser())
-        page = theirs.filter(owner=Given("owner", BigIntegerField()))
-        return _further(page, order, is_further).in_order(order).as_cards(language)[:most]
+    return Statement(partial(_page, order, language, most, is_owner=is_owner, is_further=is_further))
 
-    return Statement(make)  # type: ignore[arg-type]
+
+def _page(order: Order, language: str, most: int, *, is_owner: bool, is_further: bool) -> QuerySet[Any, Any]:
+    theirs = Entry.objects.all() if is_owner else Entry.objects.visible_to(AnonymousUser())
+    page = theirs.filter(owner=Given("owner", BigIntegerField()))
+    return _further(page, order, is_further).in_order(order).as_cards(language)[:most]
 
 
 def _further(page: EntryQuerySet, order: Order, is_further: bool) -> EntryQuerySet:

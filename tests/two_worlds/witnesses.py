@@ -124,6 +124,7 @@ def _looking_anew(place: Site | Clause) -> Iterator[None]:
     forget()
     with without(place):
         yield
+    forget()
 
 
 def _seen_though_made_so(worlds: Any, parts: Parts, place: Site | Clause) -> str:

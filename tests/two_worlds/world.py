@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,7 @@ from follows import actions as follows
 from movies import actions, taste
 from movies.actions import Impression
 from movies.models import Entry
+from mymovie.statement import Statement
 from tests.accounts.still import just_confirmed
 from tests.factories import make_entry, make_movie, make_user
 
@@ -146,6 +148,9 @@ def for_a_while() -> Iterator[None]:
 def forget() -> None:
     for cache in caches.all(initialized_only=False):
         cache.clear()
+    for held in gc.get_objects():  # SQL that was written before something was taken away, or put back
+        if type(held) is Statement:
+            held._written.clear()
 
 
 @contextmanager

@@ -224,7 +224,7 @@ def test_a_film_that_was_merged_into_another_is_found_no_more():
 
 
 def test_the_films_that_were_here_before_are_found(monkeypatch):
-    migration = importlib.import_module("movies.migrations.0006_known_films")
+    migration = importlib.import_module("movies.migrations.0005_known_films")
     monkeypatch.setattr(migration, "AT_ONCE", 2)
     movies = [make_movie(ja=f"前から {n}", en="X") for n in range(5)]
     KnownFilm.objects.all().delete()
