@@ -18,6 +18,7 @@ from movies.titles import tiers, tokens
 from movies.titles.models import KnownFilm, words
 from mymovie.text import fold
 
+_ANY_SIGN = re.compile("[!%_]")  # what LIKE takes for others
 ROWS = 60
 LONG = 4  # characters
 ROWS_OF_LONG = 200
@@ -152,7 +153,7 @@ def _compared(part: Part, place_of: str) -> tuple[str, list[str]]:
 
 def _plain(text: str) -> str:
     """As LIKE takes it word for word."""
-    return re.sub("[!%_]", r"!\g<0>", text)
+    return _ANY_SIGN.sub(r"!\g<0>", text)
 
 
 def _read(parts: Sequence[Part], limit: int, closeness: Closeness) -> list[Match]:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from tests.two_worlds.cases import Case, Make
 from tests.two_worlds.crawl import Answer, crawl, differences
-from tests.two_worlds.world import World, for_a_while
+from tests.two_worlds.world import World, for_a_while, forget
 
 
 class Worlds:
@@ -19,6 +19,7 @@ class Worlds:
 
     def begin_anew(self, only: dict[str, list[str]] | None = None) -> None:
         """Other code from now on, or other pages: `{persona: addresses}`, all that are found unless said."""
+        forget()
         self._found.clear()
         self._only = only or {}
 
