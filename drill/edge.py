@@ -6,7 +6,7 @@ the application (load balancer, nginx) does its part to the headers too.
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from fnmatch import fnmatchcase
@@ -87,6 +87,17 @@ class Edge:
 
     def flush(self) -> None:
         self.store.clear()
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """An invalidation: `*` is whatever follows, and nothing else stands for another."""
+        shapes = [re.compile(".*".join(map(re.escape, path.split("*")))) for path in paths]
+        gone = [
+            key
+            for key, kept in self.store.items()
+            if any(shape.fullmatch(kept.request.target) for shape in shapes)
+        ]
+        for key in gone:
+            del self.store[key]
 
     def ask(self, request: Request) -> Answer:
         behaviour = self.behaviour_of(request.path)

@@ -26,7 +26,7 @@ def renewed() -> str:
 
     forget()
     old = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    Movie.objects.filter(pk=KNOWN).update(fetched_at=old)
+    Movie.objects.filter(pk=KNOWN).update(fetched_at=old, tried_at=None)
     try:
         call_command("refresh_movies", stdout=io.StringIO(), stderr=io.StringIO())
     except CommandError as error:

@@ -50,6 +50,7 @@ def _jobs() -> Iterator[Job]:
     yield Job("index_titles", Hourly(minute=20), ("index_titles",))
     # Ready from 8:00 on, most days.
     yield Job("import_catalogue", Daily(9, 20), ("import_catalogue",), lease=dt.timedelta(hours=3))
+    yield Job("count_week", Hourly(minute=30), ("count_week",))
     yield Job("compare_tastes", Hourly(minute=40), ("compare_tastes",))
     yield Job("forget_limits", Hourly(minute=50), ("forget_limits",))
     yield Job("erase_left", Daily(17, 5), ("erase_left",))

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from movies import catalogue, counts, taste
+from movies import catalogue, counts, hiding
 from movies.counts import NOTHING, Standing
 from movies.models import Entry, Movie, Precision, RemovedEntry, Watched
 from movies.querysets import UNDO_FOR
@@ -93,7 +93,7 @@ def remove_entry(*, owner: User, tmdb_id: int) -> None:
     )
     entry.delete()
     if not entry.is_private:
-        taste.forget_film(owner, tmdb_id)
+        hiding.entry(owner, tmdb_id)
     counts.recount_wall(owner)
     counts.move_film(tmdb_id, before=Standing.of(entry), after=NOTHING)
 
@@ -119,6 +119,8 @@ def hide_memo(*, entry: Entry, is_hidden: bool) -> bool:
         return False
     now.memo_is_hidden = is_hidden
     now.save(update_fields=["memo_is_hidden"])
+    if is_hidden and not now.is_private:
+        hiding.memo(owner)
     User.objects.filter(pk=owner.pk).update(wall_version=F("wall_version") + 1)
     return True
 
@@ -170,7 +172,7 @@ def _revise(owner: User, entry: Entry, impression: Impression, seen_version: int
     _say(entry, impression)
     entry.save()
     if is_hidden_now:
-        taste.forget_film(owner, entry.movie_id)
+        hiding.entry(owner, entry.movie_id)
     counts.recount_wall(owner)
     counts.move_film(entry.movie_id, before=before, after=Standing.of(entry))
     return entry

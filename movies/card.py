@@ -44,6 +44,17 @@ class Card(NamedTuple):
     poster: str
 
 
+class Poster(NamedTuple):
+    """What a bare poster shows of an entry, and where it hangs."""
+
+    pk: int
+    owner_id: int
+    movie_id: int
+    released_on: dt.date | None
+    title: str
+    poster: str
+
+
 def draw_card(
     entry: Card | Entry,
     owner: User,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from movies import counts
 from movies.models import Entry, Movie, MovieRelease, MovieText
+from movies.querysets import MovieQuerySet
 from movies.releases import Release, by_country, release_for
 from movies.titles import keeping
 from movies.tmdb import service
@@ -20,6 +22,9 @@ from mymovie.text import fold
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 WALLS_AT_ONCE = 500
+LAPSED: dict[str, Any] = {
+    "poster_path": "", "runtime": None, "directors": [], "genre_ids": [], "imdb_id": "",
+}  # fmt: skip
 
 
 class MovieUnknown(Exception):
@@ -53,11 +58,32 @@ def refresh(movie: Movie) -> Movie:
     return store(service.movie(movie.tmdb_id, is_for_job=True), fetched_at=timezone.now())
 
 
-@transaction.atomic
 def lapse(movie: Movie) -> None:
-    """The film is gone from TMDB: entries and bare facts stay, its words and picture of the film do not."""
-    MovieText.objects.filter(movie=movie).update(overview="")
-    Movie.objects.filter(pk=movie.pk).update(poster_path="", fetched_at=timezone.now())
+    """The film is gone from TMDB, which is asked again when others are."""
+    _lapse(Movie.objects.filter(pk=movie.pk), fetched_at=timezone.now())
+
+
+def lapse_too_old(tmdb_ids: Collection[int], now: dt.datetime) -> int:
+    """Those that TMDB could not be asked for in time, and is from now on; how many."""
+    return _lapse(Movie.objects.too_old(now).filter(pk__in=tmdb_ids), fetched_at=None)
+
+
+@transaction.atomic
+def _lapse(films: MovieQuerySet, *, fetched_at: dt.datetime | None) -> int:
+    """What a person wrote stays, and what a wall needs to be read and sorted: titles as shown, and dates."""
+    movies = {movie.pk: movie for movie in films.order_by("pk").select_for_update(no_key=True)}
+    titles: dict[int, list[str]] = {movie.pk: [movie.original_title] for movie in movies.values()}
+    texts = MovieText.objects.filter(movie__in=movies)
+    for tmdb_id, title in texts.order_by("pk").values_list("movie_id", "title"):
+        titles[tmdb_id].append(title)
+    for movie in movies.values():
+        movie.search_key = search_key(titles[movie.pk])
+    Movie.objects.bulk_update(movies.values(), ["search_key"])
+    texts.update(overview="")
+    MovieRelease.objects.filter(movie__in=movies).update(certification="")
+    Movie.objects.filter(pk__in=movies).update(**LAPSED, fetched_at=fetched_at, due_since=None)
+    keeping.keep_own({movie.pk: movie.search_key for movie in movies.values()})
+    return len(movies)
 
 
 def store(record: MovieRecord, *, fetched_at: dt.datetime | None) -> Movie:
@@ -86,11 +112,12 @@ def store_rows(record: MovieRecord, fetched_at: dt.datetime | None) -> Movie:
             "poster_path": record.poster_path,
             "search_key": search_key(titles_of(record)),
             "fetched_at": fetched_at,
+            "due_since": None,
         },
     )
     _write_texts(movie, {code: (record.title_in(code), record.overview_in(code)) for code in LANGUAGES})
     _write_releases(movie, by_country(record.releases).values())
-    keeping.keep_own(movie.pk, movie.search_key)
+    keeping.keep_own({movie.pk: movie.search_key})
     return movie
 
 
@@ -105,11 +132,12 @@ def store_seen(hit: SearchHit) -> Movie:
             "released_on": hit.released_on,
             "poster_path": hit.poster_path,
             "search_key": search_key([hit.title, hit.original_title]),
+            "due_since": timezone.now(),
         },
     )
     if is_new:
         _write_texts(movie, dict.fromkeys(LANGUAGES, (hit.title or movie.original_title, "")))
-        keeping.keep_own(movie.pk, movie.search_key)
+        keeping.keep_own({movie.pk: movie.search_key})
     return movie
 
 

@@ -30,6 +30,7 @@ from accounts.models import User
 from accounts.querysets import UserQuerySet, Viewer
 from follows.querysets import as_seen_by, has_open_wall
 from movies import newest
+from movies.card import Poster
 from movies.keyset import RowAfter
 from movies.models import Entry, TasteMatch, UnmetFilms
 from movies.order import moment_of, moment_read
@@ -52,7 +53,7 @@ OF_MEMBERS = (Tab.TASTE, Tab.UNMET)
 @dataclass(frozen=True, slots=True)
 class Row:
     person: User
-    newest: list[Entry]  # with posters; none of people whose wall the viewer may not open
+    newest: list[Poster]  # none of people whose wall the viewer may not open
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +163,12 @@ def with_posters(people: Collection[User], viewer: Viewer, language: str) -> lis
     """Two queries."""
     open_ones = [(person.pk, person.handle) for person in people if has_open_wall(person, viewer)]
     numbers = newest.of_people(open_ones, each=POSTERS)
-    entries = Entry.objects.visible_to(viewer).for_cards(language).in_bulk(numbers)
-    by_owner: dict[int, list[Entry]] = defaultdict(list)
+    seen = Entry.objects.visible_to(viewer).filter(pk__in=numbers).as_posters(language)
+    posters = {poster.pk: poster for poster in map(Poster._make, seen)}
+    by_owner: dict[int, list[Poster]] = defaultdict(list)
     for number in numbers:
-        if entry := entries.get(number):
-            by_owner[entry.owner_id].append(entry)
+        if poster := posters.get(number):
+            by_owner[poster.owner_id].append(poster)
     return [Row(person, by_owner[person.pk]) for person in people]
 
 

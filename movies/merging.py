@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F
 
 from accounts.models import User
-from movies import catalogue, counts, taste
+from movies import catalogue, counts, hiding
 from movies.models import Entry, MergedMovie, Movie, Precision, RemovedEntry
 from movies.titles import keeping
 
@@ -86,7 +86,7 @@ def _join_twice_registered(owners: Collection[User], former_id: int, survivor_id
         kept.save()
         if is_hidden_now:
             for tmdb_id in (former_id, survivor_id):
-                taste.forget_film(kept.owner, tmdb_id)
+                hiding.entry(kept.owner, tmdb_id)
         number += 1
     return number
 

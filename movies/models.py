@@ -18,6 +18,7 @@ from movies.querysets import EntryQuerySet, MovieQuerySet, RemovedEntryQuerySet
 from movies.releases import Release
 from movies.titles.models import CatalogueImport as CatalogueImport
 from movies.titles.models import KnownFilm as KnownFilm
+from movies.week.models import FilmOfWeek as FilmOfWeek
 
 MEMO_MAX = 500
 FIRST_FILM_YEAR = 1888
@@ -55,7 +56,9 @@ class Movie(models.Model):
 
     # None until TMDB's full answer has been stored: a demo film, or one registered while TMDB was away.
     fetched_at = models.DateTimeField(_("fetched from TMDB"), null=True, blank=True)
-    # When TMDB was last asked again, answer or not: whoever fails waits for the end of the next queue.
+    # Since when TMDB has more to say: it changed the film, or a search result is all we have.
+    due_since = models.DateTimeField(_("changed at TMDB"), null=True, blank=True, editable=False)
+    # When TMDB was last asked again, answer or not: whoever failed takes nobody's turn for some hours.
     tried_at = models.DateTimeField(_("asked at TMDB"), null=True, blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Movie]] = MovieQuerySet.as_manager()
@@ -76,7 +79,8 @@ class Movie(models.Model):
         ]
         indexes = [
             models.Index(fields=["-entry_count", "-tmdb_id"], name="most_registered"),
-            models.Index(fields=["tried_at"], name="longest_untried"),
+            models.Index(fields=["fetched_at"], name="longest_unfetched"),
+            models.Index(fields=["due_since"], condition=Q(due_since__isnull=False), name="changed_at_tmdb"),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +88,15 @@ class Movie(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("movies:film", args=[self.tmdb_id])
+
+
+class ChangesRead(models.Model):
+    """One row: the last day of whose changes at TMDB our films know (movies.changed)."""
+
+    read_to = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.read_to)
 
 
 class MovieText(models.Model):

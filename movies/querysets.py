@@ -6,13 +6,26 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet, TextField, Value
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.querysets import Viewer
-from movies.card import Card
+from movies import terms
+from movies.card import Card, Poster
 from movies.keyset import RowAfter
 from mymovie.text import fold
 
@@ -49,12 +62,23 @@ class MovieQuerySet(QuerySet["models.Movie"]):
         matches = Q(search_key__contains=fold(query))
         return self.filter(matches | Q(pk__in=or_ids) if or_ids else matches)
 
-    def to_refresh(self, before: dt.datetime) -> MovieQuerySet:
-        """Films never fetched whole, or before then; those first that were not tried for longest."""
-        stale = self.filter(Q(fetched_at__isnull=True) | Q(fetched_at__lt=before))
-        return stale.order_by(
-            F("tried_at").asc(nulls_first=True), F("fetched_at").asc(nulls_first=True), "pk"
+    def due(self, now: dt.datetime) -> MovieQuerySet:
+        """Films never fetched whole, too long ago, or before TMDB changed them."""
+        return self.filter(
+            Q(fetched_at=None) | Q(fetched_at__lt=now - terms.REFRESH_AFTER) | Q(due_since__isnull=False)
         )
+
+    def to_refresh(self, now: dt.datetime) -> MovieQuerySet:
+        """Those due, without whom we asked for just now: the oldest near the end of their time, then those
+        that most people registered."""
+        rested = self.due(now).filter(Q(tried_at=None) | Q(tried_at__lt=now - terms.REST))
+        pressing = Case(When(fetched_at__lt=now - terms.PRESSING_AFTER, then=F("fetched_at")))
+        return rested.order_by(pressing.asc(nulls_last=True), "-entry_count", "-tmdb_id")
+
+    def too_old(self, now: dt.datetime) -> MovieQuerySet:
+        """Of which we hold what TMDB said longer ago than it allows; a search, where that is all we have."""
+        before = now - terms.LAPSE_AFTER
+        return self.filter(Q(fetched_at__lt=before) | Q(fetched_at=None, due_since__lt=before))
 
     def registered(self) -> MovieQuerySet:
         """Films on somebody's public wall."""
@@ -72,10 +96,11 @@ class EntryQuerySet(QuerySet["models.Entry"]):
         """
         if not viewer.is_authenticated:
             return self.filter(is_public=True)
-        followed = User.objects.followers_only().followed_by(viewer).values("pk")
+        # Asked of each entry that is read; whether its owner is followed, only where it is not public.
+        followed = User.objects.followers_only().followed_by(viewer).filter(pk=OuterRef("owner")).values("pk")
         by_others = Q(is_public=True) | Q(is_private=False, owner__in=followed)
-        blocked = Q(owner__in=viewer.blocks_made.values("blocked"))
-        blocking = Q(owner__in=viewer.blocks_received.values("blocker"))
+        blocked = Exists(viewer.blocks_made.filter(blocked=OuterRef("owner")))
+        blocking = Exists(viewer.blocks_received.filter(blocker=OuterRef("owner")))
         return self.filter(Q(owner_id=viewer.pk) | by_others & ~blocked & ~blocking)
 
     def owned_by(self, owner: User) -> EntryQuerySet:
@@ -100,12 +125,15 @@ class EntryQuerySet(QuerySet["models.Entry"]):
     def newest_first(self) -> EntryQuerySet:
         return self.order_by("-registered_at", "-id")
 
-    def by_followed(self, viewer: User) -> EntryQuerySet:
-        """Those of the people whom they follow."""
-        return self.filter(owner__in=User.objects.followed_by(viewer).values("pk"))
+    def of_movie_by_followed(self, tmdb_id: int, viewer: User) -> EntryQuerySet:
+        """Those of the people whom they follow, who are asked one by one: each has one at most, but the film
+        may have a hundred thousand."""
+        theirs = self.model._base_manager.filter(movie=tmdb_id, owner=OuterRef("followed"))
+        follows = viewer.follows_made.accepted().annotate(entry=Subquery(theirs.values("pk")))
+        return self.filter(pk__in=follows.values("entry"))
 
     def by_others_than_followed(self, viewer: User) -> EntryQuerySet:
-        return self.exclude(owner__in=User.objects.followed_by(viewer).values("pk"))
+        return self.exclude(Exists(viewer.follows_made.accepted().filter(followed=OuterRef("owner"))))
 
     def scores_across_blocks(self, viewer: User) -> list[int | None]:
         """Of public entries of those in a block with the viewer, either way: what their pages go without."""
@@ -120,6 +148,10 @@ class EntryQuerySet(QuerySet["models.Entry"]):
     def as_cards(self, language: str) -> QuerySet[models.Entry, tuple[Any, ...]]:
         """What `movies.card.Card` holds of each, and no more: the owner is known."""
         return self._in_language(language).values_list(*Card._fields)
+
+    def as_posters(self, language: str) -> QuerySet[models.Entry, tuple[Any, ...]]:
+        """What `movies.card.Poster` holds of each, and no more."""
+        return self._in_language(language).values_list(*Poster._fields)
 
     def _in_language(self, language: str) -> EntryQuerySet:
         text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))

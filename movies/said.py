@@ -67,13 +67,14 @@ class Said:
 
 def said_of(tmdb_id: int, viewer: Viewer, after: Place | None) -> Said:
     """One query for visitors, three for members, however many have registered it."""
-    entries = Entry.objects.visible_to(viewer).of_movie(tmdb_id).newest_first().select_related("owner")
+    entries = Entry.objects.visible_to(viewer).newest_first().select_related("owner")
     followed: list[Entry] = []
-    others = entries
+    others = entries.of_movie(tmdb_id)
     if isinstance(viewer, User):
         if after is None or after.part == FOLLOWED:
-            followed = list(_after(entries.by_followed(viewer), after, viewer)[: PAGE + 1])
-        others = entries.by_others_than_followed(viewer)
+            theirs = entries.of_movie_by_followed(tmdb_id, viewer)
+            followed = list(_after(theirs, after, viewer)[: PAGE + 1])
+        others = others.by_others_than_followed(viewer)
     after_in_others = after if after and after.part == OTHERS else None
     found = [(entry, FOLLOWED) for entry in followed]
     found += [(entry, OTHERS) for entry in _after(others, after_in_others, viewer)[: PAGE + 1]]

@@ -13,6 +13,7 @@ from movies.titles import lookup
 from movies.titles.lookup import Match
 from movies.tmdb import service
 from movies.tmdb.records import SearchHit
+from movies.week.films import most_registered
 from mymovie.text import fold
 
 OURS_MAX = 20
@@ -66,9 +67,10 @@ def find(query: str, language: str) -> Results:
     return Results(_best_first(query, found.values()), state)
 
 
-def popular(language: str, limit: int) -> list[Found]:
-    """What many have registered, for whom no title comes to mind. One query."""
-    return [_found(movie) for movie in Movie.objects.most_registered().in_language(language)[:limit]]
+def popular(language: str, limit: int) -> tuple[list[Found], bool]:
+    """What many have registered, for whom no title comes to mind; whether it was this week. Two queries."""
+    most = most_registered(language, limit)
+    return [_found(movie) for movie in most.films], most.is_of_week
 
 
 def _ask_tmdb(query: str, language: str) -> tuple[tuple[SearchHit, ...], TMDBState]:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts import changes
 from accounts.models import User
-from movies import counts, taste
+from movies import counts, hiding
 from movies.models import Entry, Movie, MovieRelease
 from movies.querysets import EntryQuerySet
 from movies.releases import WORLD
@@ -29,7 +29,7 @@ def follow_owner(owner: User, before: changes.Standing) -> None:
 def _show_or_hide(owner: User) -> None:
     """Every entry that is not private itself, and what it adds to its film's counts."""
     if not owner.is_public:
-        taste.forget_wall(owner)  # before any film is locked, as wherever something is hidden
+        hiding.wall(owner)  # before any film is locked, as wherever something is hidden
     shared = Entry.objects.owned_by(owner).filter(is_private=False).exclude(is_public=owner.is_public)
     films = Movie.objects.filter(pk__in=shared.values("movie"))
     # Lowest first: two walls with the same films wait for each other instead of locking each other out.

@@ -65,3 +65,15 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class StaleCopy(models.Model):
+    """What CloudFront is to forget before its time is over (mymovie.edge). Gone within two minutes."""
+
+    path = models.CharField(max_length=200)
+    asked_at = models.DateTimeField(default=timezone.now)
+    # None until the worker has seen it: then its deed is committed, and the clock runs.
+    due_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,6 +1,7 @@
 """Every setting, safe by default. What comes from the environment is named in the README."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -282,6 +283,12 @@ EMAIL_TIMEOUT = 5  # seconds, for each step of the talk with the server
 # Whoever has a mail in hand has died if it takes longer. A dozen steps, each just in time, take a minute.
 OUTBOX_LEASE_S = 120
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"MyMovie <noreply@{_site.hostname}>")
+
+# --- CloudFront -----------------------------------------------------------------------------------
+# What is hidden leaves it before its minute is over, if it has a name here (mymovie.edge).
+CLOUDFRONT_DISTRIBUTION_ID = env.text("CLOUDFRONT_DISTRIBUTION_ID", "")
+if CLOUDFRONT_DISTRIBUTION_ID and not re.fullmatch("[A-Z0-9]{1,32}", CLOUDFRONT_DISTRIBUTION_ID):
+    env.refuse("CLOUDFRONT_DISTRIBUTION_ID", "is no id of a distribution, like E1ABCDEF2GHIJK")
 
 # --- TMDB -----------------------------------------------------------------------------------------
 TMDB_TOKEN = env.token("TMDB_TOKEN")

@@ -67,8 +67,9 @@ def test_nobody_imports_a_neighbours_views_or_forms(room: str) -> None:
     assert importers_of(*private, among=elsewhere) <= {"mymovie/urls.py"}
 
 
-def test_one_file_alone_speaks_http() -> None:
-    assert importers_of(*HTTP, among=sources("mymovie", *KNOWS)) == {"movies/tmdb/client.py"}
+def test_one_file_alone_speaks_http_to_tmdb_and_one_to_aws() -> None:
+    speakers = {"movies/tmdb/client.py", "mymovie/edge/aws.py"}
+    assert importers_of(*HTTP, among=sources("mymovie", *KNOWS)) == speakers
 
 
 def test_its_sockets_end_with_their_call() -> None:

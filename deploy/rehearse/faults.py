@@ -284,6 +284,14 @@ FAULTS = [
     ),
     # --- the edge ---------------------------------------------------------------------------------
     Fault(
+        "the instances may empty every distribution",
+        "modules/edge/forget.tf",
+        "Resource = [aws_cloudfront_distribution.this.arn]",
+        'Resource = ["*"]',
+        "edge",
+        "The instances may do more with CloudFront than let this distribution forget",
+    ),
+    Fault(
         "CloudFront reaches the balancer over the internet",
         "modules/edge/distribution.tf",
         "for_each = aws_cloudfront_vpc_origin.alb[*].id",

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from movies.models import CatalogueImport, KnownFilm, Movie
+from movies.terms import CATALOGUE_KEPT
 from movies.titles import export, keeping, tiers
 from movies.titles.export import CatalogueFilm, NotWhole, Survey
 
 MUCH_SMALLER = 0.9  # of the last one: then it is not believed, and nobody is removed for not being in it
-KEPT = dt.timedelta(days=180)  # TMDB's terms
 SAME = 1.25  # a popularity that moved by less is not written: it changes every day for every film
 
 
@@ -62,12 +62,14 @@ def forget_old(now: dt.datetime) -> int:
     """Nothing of TMDB's is kept longer than its terms say; the number of films forgotten."""
     if not CatalogueImport.objects.exists():
         return 0
-    if CatalogueImport.objects.filter(fetched_at__gt=now - KEPT, finished_at__isnull=False).exists():
+    if CatalogueImport.objects.filter(
+        fetched_at__gt=now - CATALOGUE_KEPT, finished_at__isnull=False
+    ).exists():
         return 0
-    if not CatalogueImport.objects.filter(fetched_at__lte=now - KEPT).exists():
+    if not CatalogueImport.objects.filter(fetched_at__lte=now - CATALOGUE_KEPT).exists():
         return 0  # one that never ended, and is young
     removed = _remove(lambda _: True)
-    CatalogueImport.objects.filter(fetched_at__lte=now - KEPT).delete()
+    CatalogueImport.objects.filter(fetched_at__lte=now - CATALOGUE_KEPT).delete()
     return removed
 
 

@@ -38,12 +38,16 @@ def write(films: Collection[KnownFilm]) -> None:
     )
 
 
-def keep_own(tmdb_id: int, search_key: str) -> None:
-    """A film of ours has these titles. A new one is of the first tier until `rank` says where it belongs."""
-    before = known([tmdb_id]).get(tmdb_id)
-    after = _of_ours(tmdb_id, search_key, before, tier=before.tier if before else 0)
-    if before is None or before.titles != after.titles:
-        write([after])
+def keep_own(search_keys: dict[int, str]) -> None:
+    """Films of ours have these titles. A new one is of the first tier until `rank` says where it belongs."""
+    changed, known_before = [], known(search_keys)
+    for tmdb_id, search_key in search_keys.items():
+        before = known_before.get(tmdb_id)
+        after = _of_ours(tmdb_id, search_key, before, tier=before.tier if before else 0)
+        if before is None or before.titles != after.titles:
+            changed.append(after)
+    if changed:
+        write(changed)
 
 
 def forget(tmdb_ids: Collection[int]) -> None:

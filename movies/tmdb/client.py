@@ -1,5 +1,6 @@
 """The only file that speaks HTTP to TMDB."""
 
+import datetime as dt
 import ipaddress
 import json
 import logging
@@ -9,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, BinaryIO, NamedTuple
@@ -225,6 +225,14 @@ class TMDBClient:
             raise TMDBNotFound("TMDB has no such id")
         return self._get(f"/movie/{tmdb_id}", turn, language=language, append_to_response=APPENDED)
 
+    def changes(self, day: dt.date, page: int, *, turn: Turn = always) -> dict[str, Any]:
+        """A page of the films that were changed on that day, and on the next: whether TMDB counts the last
+        day of what it is asked for is said nowhere. Raises TMDBError."""
+        until = day + dt.timedelta(days=1)
+        return self._get(
+            "/movie/changes", turn, start_date=str(day), end_date=str(until), page=str(min(page, LAST_PAGE))
+        )
+
     def _get(self, path: str, turn: Turn, **params: str) -> dict[str, Any]:
         deadline = Deadline(self._budget.total_s, self._clock)
         with measures.tmdb_asked(), self._slot():
@@ -401,4 +409,4 @@ def _seconds_until(http_date: str) -> float:
         at = parsedate_to_datetime(http_date)
     except (ValueError, OverflowError):
         return PAUSE_DEFAULT_S
-    return (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return (at.replace(tzinfo=at.tzinfo or dt.UTC) - dt.datetime.now(dt.UTC)).total_seconds()

@@ -65,6 +65,12 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangesPage:
+    tmdb_ids: frozenset[int]
+    total_pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseDate:
     country: str
     on: date
@@ -140,6 +146,16 @@ def parse_search_page(payload: object) -> SearchPage:
         hits=tuple(_sound(_hit, filter(_is_a_film, items))),
         total_pages=max(0, min(_whole(page.get("total_pages")) or 0, PAGES_CAP)),
     )
+
+
+def parse_changes(payload: object) -> ChangesPage:
+    """Adult films too, and those of which it does not say whether they are: it is asked anyway."""
+    page = _object(payload)
+    items = page.get("results")
+    if not isinstance(items, list):
+        raise BadRecord("no list of results")
+    ids = frozenset(_sound(lambda item: _id(_object(item)), items))
+    return ChangesPage(ids, max(0, min(_whole(page.get("total_pages")) or 0, PAGES_CAP)))
 
 
 def parse_movie(payload: object) -> MovieRecord:

@@ -28,6 +28,7 @@ from .errors import (
 )
 from .records import (
     BadRecord,
+    ChangesPage,
     MovieRecord,
     ReleaseDate,
     ReleaseKind,
@@ -35,6 +36,7 @@ from .records import (
     SearchPage,
     Translation,
     is_for_everybody,
+    parse_changes,
     parse_movie,
     parse_search_page,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "TMDBRejected",
     "TMDBUnavailable",
     "Translation",
+    "changed_on",
     "download_catalogue",
     "download_file",
     "is_configured",
@@ -91,7 +94,7 @@ def search(query: str, language: str) -> tuple[SearchHit, ...]:
 def movie(tmdb_id: int, *, is_for_job: bool = False) -> MovieRecord:
     """One film in all its languages, always asked for in Japanese, which decides its poster.
 
-    A job leaves calls for people, and waits up to a minute for its turn.
+    A job leaves calls for people and waits up to a minute for its turn; the cache may be too old for it.
     Raises TMDBNotFound when TMDB has no such film (any more) or it is for adults; and every other TMDBError.
     """
     turn = turns.for_a_job if is_for_job else turns.for_a_person
@@ -106,9 +109,25 @@ def movie(tmdb_id: int, *, is_for_job: bool = False) -> MovieRecord:
         return record
 
     def ask() -> MovieRecord:
-        return _cached(_key("movie", "ja", str(tmdb_id)), MOVIE_TTL_S, fetch)
+        return _cached(_key("movie", "ja", str(tmdb_id)), MOVIE_TTL_S, fetch, is_asked_anew=is_for_job)
 
     return turns.waited_for(ask) if is_for_job else ask()
+
+
+def changed_on(day: dt.date) -> frozenset[int]:
+    """Ids of the films that TMDB changed on that day (and maybe on the next). For jobs. Raises TMDBError."""
+
+    def ask(number: int) -> ChangesPage:
+        def fetch() -> ChangesPage:
+            return _parsed(parse_changes, _client().changes(day, number, turn=turns.for_a_job))
+
+        return turns.waited_for(lambda: _fetched(fetch))
+
+    page = ask(1)
+    ids = set(page.tmdb_ids)
+    for number in range(2, page.total_pages + 1):
+        ids |= ask(number).tmdb_ids
+    return frozenset(ids)
 
 
 def download_catalogue(day: dt.date, to: BinaryIO) -> None:
@@ -156,10 +175,10 @@ def _parsed(parse: Callable[[object], T], answer: object) -> T:
         raise TMDBUnavailable(f"malformed: {error}") from error
 
 
-def _cached(key: str, ttl_s: int, fetch: Callable[[], T]) -> T:
+def _cached(key: str, ttl_s: int, fetch: Callable[[], T], *, is_asked_anew: bool = False) -> T:
     """What fetch raises is not kept: the next call asks again."""
     cache = caches["tmdb"]
-    found: T | None = cache.get(key)
+    found: T | None = None if is_asked_anew else cache.get(key)
     if found is None:
         found = _fetched(fetch)
         cache.set(key, found, ttl_s)

@@ -8,7 +8,8 @@ from accounts.models import User
 from movies import counts
 from movies.directory import to_explore
 from movies.feed import open_feed, read_place
-from movies.models import Entry, Movie
+from movies.models import Entry
+from movies.week.films import most_registered
 from mymovie import asked
 from mymovie.caching import public_for
 
@@ -27,11 +28,15 @@ def home(request: Request) -> HttpResponse:
 def _for_visitor(request: HttpRequest) -> HttpResponse:
     language = get_language()
     newest = Entry.objects.visible_to(request.user).newest_first().for_cards(language)[:POSTERS]
-    films = Movie.objects.most_registered().in_language(language)[:POSTERS]
+    most = most_registered(language, POSTERS)
     people = User.objects.open_to(request.user).lately_active()[:WALLS]
-    return render(
-        request, "movies/home.html", {"newest": list(newest), "films": list(films), "people": list(people)}
-    )
+    context = {
+        "newest": list(newest),
+        "films": most.films,
+        "is_of_week": most.is_of_week,
+        "people": list(people),
+    }
+    return render(request, "movies/home.html", context)
 
 
 def _for_member(request: AuthedRequest) -> HttpResponse:

@@ -22,11 +22,13 @@ def search(request: Request) -> HttpResponse:
     form = SearchForm(request.GET)
     query = form.query()
     results = find(query, get_language())
+    shown, is_of_week = ([], False) if query else _popular(request.user)
     context = {
         "query": query,
         "longest": QUERY_MAX if form.is_cut else None,
         "hits": list(zip(results.films, _mine(request.user, results.films), strict=True)),
-        "popular": [] if query else _popular(request.user),
+        "popular": shown,
+        "is_of_week": is_of_week,
         "is_tmdb_away": results.tmdb is TMDBState.AWAY,
         "is_tmdb_missing": results.tmdb is TMDBState.NOT_CONFIGURED,
     }
@@ -36,11 +38,12 @@ def search(request: Request) -> HttpResponse:
     return response
 
 
-def _popular(viewer: Viewer) -> list[tuple[Found, Mine | None]]:
-    """What many have registered and the member has not. Two queries at most."""
-    films = popular(get_language(), POPULAR_ASKED)
+def _popular(viewer: Viewer) -> tuple[list[tuple[Found, Mine | None]], bool]:
+    """What many have registered and the member has not; whether it was this week. Three queries at most."""
+    films, is_of_week = popular(get_language(), POPULAR_ASKED)
     pairs = zip(films, _mine(viewer, films), strict=True)
-    return [(film, mine) for film, mine in pairs if mine is None or mine.entry is None][:POPULAR]
+    shown = [(film, mine) for film, mine in pairs if mine is None or mine.entry is None]
+    return shown[:POPULAR], is_of_week
 
 
 def _mine(viewer: Viewer, films: list[Found]) -> list[Mine | None]:

@@ -79,7 +79,7 @@ class MovieAdmin(StaffAdmin):
     fields = (
         "tmdb_id", "imdb_id", "shown_title", "original_title", "original_language", "released_on", "runtime",
         "genre_ids", "directors", "poster_path", "entry_count", "scored_count", "average", "fetched_at",
-        "tried_at",
+        "due_since", "tried_at",
     )  # fmt: skip
     ordering = ("-entry_count", "-tmdb_id")
     inlines = (TextInline, ReleaseInline)

@@ -114,26 +114,6 @@ def test_what_is_older_than_tmdbs_terms_allow_is_renewed(tmdb, days, is_renewed)
     assert films_fetched() == {550: is_renewed}
 
 
-def test_the_films_that_were_not_tried_for_longest_are_renewed_first(tmdb):
-    now = timezone.now()
-    for tmdb_id, days in ((550, 1), (603, 300), (129, None)):
-        make_movie(tmdb_id=tmdb_id)
-        Movie.objects.filter(pk=tmdb_id).update(tried_at=days and now - dt.timedelta(days=days))
-    run("refresh_movies", limit=2)
-
-    assert films_fetched() == {550: False, 603: True, 129: True}
-
-
-def test_a_film_that_fails_waits_for_the_end_of_the_next_queue(tmdb):
-    for tmdb_id in (550, 603):
-        make_movie(tmdb_id=tmdb_id)
-    tmdb.fail_with("500", path="/movie/550")
-    for _ in range(2):
-        run("refresh_movies", limit=1)
-
-    assert films_fetched() == {550: False, 603: True}
-
-
 def test_a_film_that_is_gone_from_tmdb_stays_on_its_walls_without_their_words(alice, tmdb):
     make_entry(alice, make_movie(tmdb_id=hostile.VANISHED, ja="消えた"), memo="よかった")
     make_movie(tmdb_id=550)

@@ -30,7 +30,7 @@ def pages_of(viewer: User) -> list[list[Entry]]:
 
 
 def plainly_sorted(viewer: User) -> list[Entry]:
-    entries = Entry.objects.visible_to(viewer).by_followed(viewer)
+    entries = Entry.objects.visible_to(viewer).filter(owner__in=User.objects.followed_by(viewer))
     unmuted = entries.exclude(owner__in=viewer.mutes_made.values("muted"))
     return list(unmuted.order_by("-registered_at", "-movie_id", "-owner__handle"))
 

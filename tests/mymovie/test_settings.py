@@ -68,6 +68,7 @@ def test_an_empty_variable_counts_as_a_missing_one(name: str) -> None:
         ("ALLOWED_HOSTS", "mymovie.example,*"),
         ("TRUSTED_PROXY_COUNT", "two"),
         ("LIMITS_TIMES", "0"),
+        ("CLOUDFRONT_DISTRIBUTION_ID", "../E1ABCDEF2GHIJK"),
     ],
 )
 def test_nonsense_is_refused_by_name(name: str, nonsense: str) -> None:

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from . import answers
+from . import answers, changes
 from .faults import DRIP_PAUSE_S, FAULTS, KINDS, Fault, reset_on_close
 from .film import Film
 from .films import CLASSICS, RECENT
@@ -78,6 +78,7 @@ class Standin:
             self.canned: JSON | None = None
             self.requests: list[Seen] = []
             self.gone: set[int] = {VANISHED}
+            self.changed: dict[str, list[int]] = {}  # by day
             self.total_pages: int | None = None  # TMDB has claimed 58,322
             self.connection_count = 0
 
@@ -130,6 +131,12 @@ class Standin:
         self._server.hang_up_all()
         self._server.server_close()
         self._thread.join()
+
+
+def _page_of(query: Mapping[str, str]) -> int:
+    """0 for what is none."""
+    page = query.get("page", "1")
+    return int(page) if re.fullmatch("[0-9]{1,3}", page) and int(page) <= 500 else 0
 
 
 class _Server(ThreadingHTTPServer):
@@ -222,6 +229,10 @@ class Handler(BaseHTTPRequestHandler):
         match path.strip("/").split("/"):
             case ["search", "movie"]:
                 return self._search(query, language)
+            case ["movie", "changes"]:
+                page = _page_of(query)
+                changed = self.server.standin.changed
+                return changes.changes(changed, query, page) if page else (400, BAD_PAGE)
             case ["movie", key]:
                 return self._movie(key, query, language)
             case ["movie", key, "release_dates"]:
@@ -242,12 +253,11 @@ class Handler(BaseHTTPRequestHandler):
         return 404, answers.NO_FILM
 
     def _search(self, query: dict[str, str], language: str) -> tuple[int, JSON]:
-        page = query.get("page", "1")
         if not query.get("query", "").strip():
             return 422, {"errors": ["query must be provided"]}
-        if not re.fullmatch("[0-9]{1,3}", page) or not 1 <= int(page) <= 500:
+        if not (page := _page_of(query)):
             return 400, BAD_PAGE
-        content = answers.search(FILMS.values(), query["query"], language, int(page))
+        content = answers.search(FILMS.values(), query["query"], language, page)
         total_pages = self.server.standin.total_pages
         return 200, content if total_pages is None else content | {"total_pages": total_pages}
 

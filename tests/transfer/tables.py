@@ -19,6 +19,8 @@ NOT_ABOUT_PEOPLE = {
     "jobs.Duty": "when each job is due",
     "jobs.Run": "what became of a job: numbers of things, an error without what was a person's",
     "movies.CatalogueImport": "when TMDB's list of films was read",
+    "movies.ChangesRead": "the day up to which TMDB's changes were read",
+    "movies.FilmOfWeek": "films, with a public count of the last hour",
     "movies.KnownFilm": "films, by their titles",
     "movies.Movie": "films, with public counts",
     "movies.MovieText": "films",
@@ -26,6 +28,7 @@ NOT_ABOUT_PEOPLE = {
     "movies.MergedMovie": "films",
     "mymovie.Mail": "mail that has not gone out, by address; it goes with the person (accounts.erasure)",
     "mymovie.Spent": "keyed digests, forgotten within the hour after their limit has run out",
+    "mymovie.StaleCopy": "that a cache is to let go of all it has",
     "sessions.Session": "encoded: whose they are is looked up when they are erased",
     "support.StaffAction": "numbers of people instead of names, and stays",
 }

@@ -53,7 +53,7 @@ CLAUSES = [
     Clause(PEOPLE, "UserQuerySet.visible_to", '& ~Q(visibility="private")', ""),
     Clause(PEOPLE, "UserQuerySet.open_to", "_SHOWN & ", ""),
     Clause(PEOPLE, "UserQuerySet.open_to", 'Q(visibility="followers") & ', ""),
-    Clause(PEOPLE, "UserQuerySet.open_to", "& _followed_by(viewer)", ""),
+    Clause(PEOPLE, "UserQuerySet.open_to", "& is_followed", ""),
     Clause(PEOPLE, "UserQuerySet._seen_by", "& ~blocked", ""),
     Clause(PEOPLE, "UserQuerySet._seen_by", "& ~blocking", ""),
     Clause(PEOPLE, "UserQuerySet._seen_by", "return self.filter(others)", "return self.all()"),

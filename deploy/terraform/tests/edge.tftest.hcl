@@ -16,6 +16,7 @@ variables {
   zone_id        = "Z0EXAMPLE"
   origin_domain  = "internal-awseb-1.ap-northeast-1.elb.amazonaws.com"
   alb_arn        = "arn:aws:elasticloadbalancing:ap-northeast-1:111122223333:loadbalancer/app/awseb/0d1e"
+  app_role       = "mymovie-test-app"
   log_bucket_arn = "arn:aws:s3:::mymovie-test-logs"
   log_fields     = ["date", "time", "cs-uri-stem"]
 }
@@ -48,6 +49,15 @@ run "full" {
       behaviour.viewer_protocol_policy == "redirect-to-https"
     ])
     error_message = "A path answers over plain HTTP."
+  }
+  assert {
+    condition = (
+      jsondecode(aws_iam_role_policy.forget.policy).Statement[0].Action == ["cloudfront:CreateInvalidation"]
+      && jsondecode(aws_iam_role_policy.forget.policy).Statement[0].Resource == [aws_cloudfront_distribution.this.arn]
+      && length(jsondecode(aws_iam_role_policy.forget.policy).Statement) == 1
+      && aws_iam_role_policy.forget.role == var.app_role
+    )
+    error_message = "The instances may do more with CloudFront than let this distribution forget."
   }
   assert {
     condition     = aws_cloudfront_distribution.this.web_acl_id == aws_wafv2_web_acl.this[0].arn

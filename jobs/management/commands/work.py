@@ -5,6 +5,7 @@ from threading import Event
 from django.core.management.base import BaseCommand
 
 from jobs import worker
+from mymovie.edge import sending as edge
 from mymovie.outbox import delivery
 
 
@@ -19,8 +20,9 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         if not once:
-            with delivery.beside(stop):
+            with delivery.beside(stop), edge.beside(stop):
                 return worker.work(stop)
         delivery.once(stop)
+        edge.once()
         for run in worker.run_due(stop):
             self.stdout.write(f"{run.job}: {run.outcome}. {run.said}")

@@ -1,43 +1,34 @@
-import datetime as dt
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from movies import catalogue
-from movies.models import Movie
-from movies.tmdb import service
-
-REFRESH_AFTER = dt.timedelta(days=150)  # TMDB's terms: nothing of theirs is kept past six months
-FAILURES = 5  # in a row: one film may be malformed, five mean that TMDB is away
-TELLING = (service.TMDBRefused, service.TMDBRateLimited)
+from movies import freshness
+from movies.freshness import Standing
 
 
 class Command(BaseCommand):
-    help = "Complete films that were registered while TMDB was away, and renew what is older than 150 days."
+    help = (
+        "Complete films that were registered while TMDB was away, renew what TMDB changed or what is older "
+        "than 150 days, and drop what could not be renewed in 179."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--limit", type=int, default=500, help="films at most (default 500)")
+        parser.add_argument("--count", action="store_true", help="say how things stand, and do nothing")
 
-    def handle(self, *, limit: int, **options: object) -> None:
-        renewed = failed_in_a_row = 0
-        is_away = False
-        for movie in Movie.objects.to_refresh(timezone.now() - REFRESH_AFTER)[:limit]:
-            try:
-                catalogue.refresh(movie)
-            except service.TMDBNotFound:
-                catalogue.lapse(movie)
-                self.stdout.write(f"{movie.tmdb_id} {movie.original_title}: gone from TMDB, its entries stay")
-            except service.TMDBError as error:
-                failed_in_a_row += 1
-                self.stderr.write(f"{movie.tmdb_id}: {error}")
-                if failed_in_a_row == FAILURES or isinstance(error, TELLING):
-                    is_away = True
-                    break
-                continue
-            else:
-                renewed += 1
-            failed_in_a_row = 0
-        self.stdout.write(f"{renewed} films renewed.")
-        if is_away:
-            raise CommandError("Stopped: TMDB does not answer us now.")
+    def handle(self, *, limit: int, count: bool, **options: object) -> None:
+        if count:
+            self.stdout.write(f"{Standing.at(timezone.now())}.")
+            return
+        tally = freshness.keep(limit=limit, now=timezone.now, tell=self.stderr.write)
+        standing = Standing.at(timezone.now())
+        freshness.warn(standing)
+        said = (
+            f"{tally.refreshed} films renewed of {tally.due} due, "
+            f"{tally.changed} of them newly changed at TMDB; {tally.gone} gone, {tally.failed} failed, "
+            f"{tally.lapsed} lapsed; {standing}."
+        )
+        if tally.is_away:
+            raise CommandError(f"Stopped: TMDB does not answer us now. {said}")
+        self.stdout.write(said)

@@ -60,6 +60,9 @@ def test_a_key_in_the_address_is_a_credential_too(standin):
         ("/search/movie", {"query": "a", "page": "501"}, 400, 22),
         ("/search/movie", {"query": "a", "page": "x"}, 400, 22),
         ("/movie/550", {"append_to_response": ",".join(["images"] * 21)}, 400, 27),
+        ("/movie/changes", {"start_date": "2027-03-01", "end_date": "2027-03-16"}, 422, 20),
+        ("/movie/changes", {"start_date": "1.3.2027", "end_date": "2027-03-16"}, 400, 23),
+        ("/movie/changes", {"start_date": "2027-03-01", "end_date": "2027-03-02", "page": "501"}, 400, 22),
     ],
 )
 def test_errors_have_tmdbs_status_and_code(ask, path, params, status, code):

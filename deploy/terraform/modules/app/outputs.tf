@@ -31,6 +31,10 @@ output "bundle_bucket_arn" {
   value = aws_s3_bucket.bundles.arn
 }
 
+output "app_role" {
+  value = aws_iam_role.this["app"].name
+}
+
 output "operations_role_arn" {
   value = aws_iam_role.this["operations"].arn
 }

@@ -2,6 +2,11 @@ output "distribution" {
   value = { id = aws_cloudfront_distribution.this.id, arn = aws_cloudfront_distribution.this.arn }
 }
 
+output "policies" {
+  description = "Every policy of this module as JSON, for the test of wildcards."
+  value       = { "edge/forget" = aws_iam_role_policy.forget.policy }
+}
+
 output "origin_certificate_arn" {
   value = aws_acm_certificate_validation.origin.certificate_arn
 }

@@ -22,6 +22,11 @@ variable "origin_domain" {
   type        = string
 }
 
+variable "app_role" {
+  description = "Name of the instances' role."
+  type        = string
+}
+
 variable "alb_arn" {
   description = "Full: the internal load balancer."
   type        = string

@@ -95,6 +95,7 @@ module "edge" {
   zone_id        = var.site.zone_id
   origin_domain  = local.full ? module.app.environment.endpoint : module.app.environment.cname
   alb_arn        = module.app.environment.alb_arn
+  app_role       = module.app.app_role
   log_bucket_arn = module.logs.bucket.arn
   log_fields     = module.logs.cloudfront_fields
 }

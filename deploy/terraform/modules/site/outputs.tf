@@ -1,6 +1,6 @@
 output "policies" {
   description = "Every policy there is, by module and name: tests look for wildcards in them."
-  value       = merge(module.app.policies, module.cost.policies, module.data.policies, module.github.policies, module.logs.policies, module.observe.policies)
+  value       = merge(module.app.policies, module.cost.policies, module.data.policies, module.edge.policies, module.github.policies, module.logs.policies, module.observe.policies)
 }
 
 output "deploy" {

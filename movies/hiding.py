@@ -1,0 +1,31 @@
+"""What follows when something on a wall is seen by fewer from now on, wherever it is hidden.
+
+Said in the transaction that hides it, with its owner's row locked, before any film is.
+"""
+
+from __future__ import annotations
+
+from accounts.models import User
+from movies import taste
+from mymovie.edge import rows as edge
+
+# An entry is on a wall, in its feed and card, on a film's page, the front page, the people's; a person on
+# other people's pages too. CloudFront counts paths, and this is one (decision 22).
+EVERY_PAGE = ["/*"]
+
+
+def wall(owner: User) -> None:
+    """Nobody else, or followers alone, may see it from now on."""
+    taste.forget_wall(owner)
+    edge.put(EVERY_PAGE)
+
+
+def entry(owner: User, tmdb_id: int) -> None:
+    """It is private or gone."""
+    taste.forget_film(owner, tmdb_id)
+    memo(owner)
+
+
+def memo(owner: User) -> None:
+    if owner.is_public:  # else no cache ever had it
+        edge.put(EVERY_PAGE)
