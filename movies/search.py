@@ -1,4 +1,4 @@
-"""Search: what we know by ourselves, and TMDB's answer where that is little; without doubles, best first."""
+"""Search: what we know by ourselves, at once; then TMDB's answer too, where that is little. Best first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ OURS_MAX = 20
 
 
 class TMDBState(Enum):
-    ANSWERED = "answered"
+    ANSWERED = "answered"  # or not needed
+    UNASKED = "unasked"  # and it may know more
     AWAY = "away"
     NOT_CONFIGURED = "not configured"
 
@@ -48,23 +49,29 @@ class Found:
 class Results:
     films: list[Found]
     tmdb: TMDBState
+    first: frozenset[tuple[int, bool]] = frozenset()  # id and is_bare of what `find_ours` says to the same
+
+
+def find_ours(query: str, language: str) -> Results:
+    """Films with a title that holds the query, or nearly, without TMDB. Three queries at most."""
+    if not fold(query):
+        return Results([], TMDBState.ANSWERED)
+    matches, ours = _known(query, language)
+    return Results(_together(query, matches, ours, hits=()), _unasked(ours))
 
 
 def find(query: str, language: str) -> Results:
-    """Films with a title that holds the query, or nearly. Four queries, and one call of TMDB's, at most."""
+    """The same and what TMDB finds, where ours are few. Four queries, and one call of TMDB's, at most."""
     if not fold(query):
         return Results([], TMDBState.ANSWERED)
-    matches = lookup.find(query)
-    ours = _ours([match.tmdb_id for match in matches], language)
-    hits, state = ((), _unasked()) if len(ours) >= OURS_MAX else _ask_tmdb(query, language)
-    ours |= _ours([hit.tmdb_id for hit in hits if hit.tmdb_id not in ours], language)
-    theirs = {hit.tmdb_id: _theirs(hit) for hit in hits}
-    named = {match.tmdb_id: _of_catalogue(match) for match in matches if match.original_title}
-    every = named | theirs | ours
-    known = [every[match.tmdb_id] for match in matches if match.tmdb_id in every]
-    found = {film.tmdb_id: film for film in _best_first(query, known)[:OURS_MAX]}
-    found |= {tmdb_id: ours.get(tmdb_id) or film for tmdb_id, film in theirs.items()}
-    return Results(_best_first(query, found.values()), state)
+    matches, ours = _known(query, language)
+    films, state = _together(query, matches, ours, hits=()), _unasked(ours)
+    first = frozenset((film.tmdb_id, film.is_bare) for film in films)
+    if state is TMDBState.UNASKED:
+        state, hits = _ask_tmdb(query, language)
+        ours |= _ours([hit.tmdb_id for hit in hits if hit.tmdb_id not in ours], language)
+        films = _together(query, matches, ours, hits)
+    return Results(films, state, first)
 
 
 def popular(language: str, limit: int) -> tuple[list[Found], bool]:
@@ -73,17 +80,34 @@ def popular(language: str, limit: int) -> tuple[list[Found], bool]:
     return [_found(movie) for movie in most.films], most.is_of_week
 
 
-def _ask_tmdb(query: str, language: str) -> tuple[tuple[SearchHit, ...], TMDBState]:
+def _known(query: str, language: str) -> tuple[list[Match], dict[int, Found]]:
+    matches = lookup.find(query)
+    return matches, _ours([match.tmdb_id for match in matches], language)
+
+
+def _unasked(ours: Collection[int]) -> TMDBState:
     if not service.is_configured():
-        return (), TMDBState.NOT_CONFIGURED
+        return TMDBState.NOT_CONFIGURED
+    return TMDBState.UNASKED if len(ours) < OURS_MAX else TMDBState.ANSWERED
+
+
+def _ask_tmdb(query: str, language: str) -> tuple[TMDBState, tuple[SearchHit, ...]]:
     try:
-        return service.search(query, language), TMDBState.ANSWERED
+        return TMDBState.ANSWERED, service.search(query, language)
     except service.TMDBError:
-        return (), TMDBState.AWAY
+        return TMDBState.AWAY, ()
 
 
-def _unasked() -> TMDBState:
-    return TMDBState.ANSWERED if service.is_configured() else TMDBState.NOT_CONFIGURED
+def _together(
+    query: str, matches: Collection[Match], ours: dict[int, Found], hits: Collection[SearchHit]
+) -> list[Found]:
+    theirs = {hit.tmdb_id: _theirs(hit) for hit in hits}
+    named = {match.tmdb_id: _of_catalogue(match) for match in matches if match.original_title}
+    every = named | theirs | ours
+    known = [every[match.tmdb_id] for match in matches if match.tmdb_id in every]
+    found = {film.tmdb_id: film for film in _best_first(query, known)[:OURS_MAX]}
+    found |= {tmdb_id: ours.get(tmdb_id) or film for tmdb_id, film in theirs.items()}
+    return _best_first(query, found.values())
 
 
 def _ours(tmdb_ids: Collection[int], language: str) -> dict[int, Found]:

@@ -8,7 +8,7 @@ from accounts.models import User
 from movies.forms import QUERY_MAX, SearchForm
 from movies.models import Entry
 from movies.querysets import Viewer
-from movies.search import Found, TMDBState, find, popular
+from movies.search import Found, Results, TMDBState, find, find_ours, popular
 from movies.views.mine import Mine
 from mymovie.caching import public_for
 
@@ -18,24 +18,42 @@ POPULAR, POPULAR_ASKED = 12, 40
 @require_safe
 @public_for(60)
 def search(request: Request) -> HttpResponse:
-    """Films, ours and TMDB's. To a keystroke htmx answers with the results alone."""
+    """Films that we know by ourselves; TMDB's too if `further`, which the page asks for by itself.
+
+    To a keystroke the answer is the results alone; to htmx asking for further ones, these alone.
+    """
     form = SearchForm(request.GET)
-    query = form.query()
-    results = find(query, get_language())
+    query, is_further = form.query(), form.is_further()
+    results = (find if is_further else find_ours)(query, get_language())
     shown, is_of_week = ([], False) if query else _popular(request.user)
+    films = _news(results) if is_further and request.htmx else results.films
     context = {
         "query": query,
         "longest": QUERY_MAX if form.is_cut else None,
-        "hits": list(zip(results.films, _mine(request.user, results.films), strict=True)),
+        "count": len(results.films),
+        "hits": list(zip(films, _mine(request.user, films), strict=True)),
+        "named_before": {tmdb_id for tmdb_id, is_bare in results.first if is_bare},
         "popular": shown,
         "is_of_week": is_of_week,
+        "has_further": results.tmdb is TMDBState.UNASKED,
         "is_tmdb_away": results.tmdb is TMDBState.AWAY,
         "is_tmdb_missing": results.tmdb is TMDBState.NOT_CONFIGURED,
     }
-    response = render(request, "movies/_results.html" if request.htmx else "movies/search.html", context)
+    response = render(request, _template(request, is_further=is_further), context)
     if results.tmdb is TMDBState.AWAY:
         response["Cache-Control"] = "private, no-store"  # the notice goes when TMDB is back
     return response
+
+
+def _news(results: Results) -> list[Found]:
+    """What stands on the page already is not sent again: it may be in use."""
+    return [film for film in results.films if (film.tmdb_id, film.is_bare) not in results.first]
+
+
+def _template(request: Request, *, is_further: bool) -> str:
+    if not request.htmx:
+        return "movies/search.html"
+    return "movies/_results_further.html" if is_further else "movies/_results.html"
 
 
 def _popular(viewer: Viewer) -> tuple[list[tuple[Found, Mine | None]], bool]:

@@ -36,6 +36,22 @@ def test_a_film_that_only_tmdb_knows_is_found_and_hangs_by_its_day_in_japan(
     assert Entry.objects.get(owner=alice).released_on == dt.date(2010, 7, 23)
 
 
+def test_films_that_tmdb_knows_come_below_ours_and_take_nothing_from_under_the_hand(
+    alices_page: Page, tmdb: Standin
+) -> None:
+    make_movie(tmdb_id=LEON, ja="ファイト・クラブの夜", en="Fight Club Night")
+    tmdb.fail_with("slow", seconds=1)
+    alices_page.goto("/search/?q=ファイト")
+    form = EntryForm.beside(alices_page, LEON).fill(70, "まだ途中")
+    form.memo.focus()
+    expect(alices_page.locator("#hit-550")).to_be_visible()
+    expect(alices_page.locator(".hit").first).to_have_id(f"hit-{LEON}")
+    expect(form.memo).to_be_focused()
+    expect(form.memo).to_have_value("まだ途中")
+    expect(alices_page.locator("#results-count")).to_contain_text("2")
+    expect(alices_page.locator(".hits__further")).to_have_count(0)
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_search_answers_from_our_rows_within_three_seconds_whatever_tmdb_does(
     alices_page: Page, tmdb: Standin, fault: str
