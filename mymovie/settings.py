@@ -287,7 +287,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"MyMovie <noreply@{_site.ho
 # --- CloudFront -----------------------------------------------------------------------------------
 # What is hidden leaves it before its minute is over, if it has a name here (mymovie.edge).
 CLOUDFRONT_DISTRIBUTION_ID = env.text("CLOUDFRONT_DISTRIBUTION_ID", "")
-if CLOUDFRONT_DISTRIBUTION_ID and not re.fullmatch("[A-Z0-9]{1,32}", CLOUDFRONT_DISTRIBUTION_ID):
+_DISTRIBUTION_ID = re.compile("[A-Z0-9]{1,32}")
+if CLOUDFRONT_DISTRIBUTION_ID and not _DISTRIBUTION_ID.fullmatch(CLOUDFRONT_DISTRIBUTION_ID):
     env.refuse("CLOUDFRONT_DISTRIBUTION_ID", "is no id of a distribution, like E1ABCDEF2GHIJK")
 
 # --- TMDB -----------------------------------------------------------------------------------------
