@@ -11,10 +11,7 @@ from django.db.models import CharField, QuerySet
 from accounts.models import User
 from accounts.querysets import UserQuerySet, Viewer
 from follows.querysets import as_seen_by
-from mymovie.statement import Given, Statement
-
-# Stands for whoever looks while the SQL is written; no row has such a number.
-_VIEWER = -1_000_000_007
+from mymovie.statement import STAND_IN, Given, Statement
 
 _FIELDS = [field.attname for field in User._meta.concrete_fields]
 
@@ -25,7 +22,7 @@ class Persons:
     def __init__(self, those: Callable[[Viewer], UserQuerySet]) -> None:
         self._those = those
         self._for_visitors = Statement(lambda: self._named(AnonymousUser()))
-        self._for_members = Statement(lambda: self._named(User(pk=_VIEWER)), stand_ins={"viewer": _VIEWER})
+        self._for_members = Statement(lambda: self._named(User(pk=STAND_IN)), stand_ins={"viewer": STAND_IN})
 
     def seen_by(self, viewer: Viewer, handle: str) -> User | None:
         """One query."""

@@ -24,6 +24,7 @@ SIZES = "(max-width: 40rem) 30vw, 180px"
 _POSTER = ("title", "setting", "hue", "poster", "year", "sizes")
 _OWN = ("movie_id", "edit_url")
 _poster = Stencil("components/_poster.html", _POSTER)
+_hung = Stencil("movies/_hung.html", [*_POSTER, "url", "place"])
 _score = Stencil("components/_score.html", ["score"])
 _card = Stencil(
     "movies/_card.html",
@@ -82,6 +83,7 @@ def draw_card(
     }
     return _card.fill(
         texts,
+        language,
         has_poster=bool(entry.poster),
         has_year=entry.released_on is not None,
         has_score=entry.score is not None,
@@ -97,6 +99,16 @@ def draw_poster(
 ) -> SafeString:
     texts = _poster_texts(title, poster, tmdb_id, day, sizes)
     return _poster.fill(texts, has_poster=bool(poster), has_year=day is not None, is_eager=is_eager)
+
+
+def draw_hung(entry: Poster | Entry, wall_url: str, *, place: str, sizes: str) -> SafeString:
+    """Its poster alone, which leads to the entry. place: a class."""
+    texts = {
+        **_poster_texts(entry.title, entry.poster, entry.movie_id, entry.released_on, sizes),
+        "url": f"{wall_url}{entry.movie_id}/",
+        "place": place,
+    }
+    return _hung.fill(texts, has_poster=bool(entry.poster), has_year=entry.released_on is not None)
 
 
 def draw_score(score: int | None) -> SafeString:

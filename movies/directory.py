@@ -24,13 +24,14 @@ from django.db.models import (
     Value,
 )
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet, Viewer
-from follows.querysets import as_seen_by, has_open_wall
+from follows.querysets import as_met_by, has_open_wall
 from movies import newest
-from movies.card import Poster
+from movies.card import Poster, draw_hung
 from movies.keyset import RowAfter
 from movies.models import Entry, TasteMatch, UnmetFilms
 from movies.order import moment_of, moment_read
@@ -54,6 +55,16 @@ OF_MEMBERS = (Tab.TASTE, Tab.UNMET)
 class Row:
     person: User
     newest: list[Poster]  # none of people whose wall the viewer may not open
+
+    @property
+    def url(self) -> str:
+        return self.person.get_absolute_url()
+
+    @property
+    def hung(self) -> list[SafeString]:
+        """The posters as HTML: 144 on a page, each of which was dearer in a loop of the template's."""
+        url, sizes = self.url, "(max-width: 40rem) 16vw, 84px"
+        return [draw_hung(poster, url, place="found__poster", sizes=sizes) for poster in self.newest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +151,7 @@ def open_directory(viewer: Viewer, *, tab: Tab, query: str, after: str, language
         tab = Tab.ACTIVE
     listed: _List | _Found = _Found(viewer, query) if query else _LISTS[tab](viewer)
     place = listed.read_cursor(after)
-    found = list(as_seen_by(with_match(listed.page(place), viewer), viewer)[: PAGE + 1])
+    found = list(as_met_by(with_match(listed.page(place), viewer), viewer)[: PAGE + 1])
     shown = found[:PAGE]
     return Directory(
         tab=None if query else tab,
@@ -155,7 +166,7 @@ def open_directory(viewer: Viewer, *, tab: Tab, query: str, after: str, language
 def to_explore(viewer: User, language: str, number: int) -> list[Row]:
     """Active people whom the member does not follow yet. Three queries."""
     unknown = _public(viewer).exclude(pk=viewer.pk).exclude(pk__in=viewer.follows_made.values("followed"))
-    people = as_seen_by(unknown.unmuted_by(viewer).lately_active(), viewer)[:number]
+    people = as_met_by(unknown.unmuted_by(viewer).lately_active(), viewer)[:number]
     return with_posters(list(people), viewer, language)
 
 

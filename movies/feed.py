@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, Window
+from django.db.models import BooleanField, Expression, ExpressionWrapper, F, IntegerField, Q, Window
 from django.db.models.functions import Rank
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet
 from movies import newest
+from movies.card import draw_hung
 from movies.models import Entry
 from movies.newest import Place
 from movies.order import Cursor, Order
+from mymovie.statement import STAND_IN, Given, Statement
 
 PAGE = 30
 
@@ -30,6 +33,18 @@ class Group:
     @property
     def newest(self) -> Entry:
         return self.entries[0]
+
+    @property
+    def url(self) -> str:
+        return self.owner.get_absolute_url()
+
+    @property
+    def films(self) -> Iterator[tuple[Entry, str, SafeString]]:
+        """(entry, its address, its poster as HTML)"""
+        url, sizes = self.url, "(max-width: 40rem) 30vw, 150px"
+        for entry in self.entries:
+            poster = draw_hung(entry, url, place="group__poster", sizes=sizes)
+            yield entry, f"{url}{entry.movie_id}/", poster
 
     @property
     def said(self) -> list[Entry]:
@@ -50,7 +65,10 @@ class Feed:
 
 def open_feed(viewer: User, *, after: Place | None, language: str) -> Feed:
     """Three queries, whatever the number of people followed and of their films."""
-    people = list(_to_ask(viewer, after).values_list("pk", "handle"))
+    if after:
+        people = list(_to_ask_behind(after, viewer).values_list("pk", "handle"))
+    else:
+        people = _first.rows(viewer=viewer.pk, most=PAGE + 1)
     numbers = newest.of_people(people, each=PAGE + 1, after=after, limit=PAGE + 1)
     found = Entry.objects.visible_to(viewer).for_cards(language).in_bulk(numbers)
     entries = [found[number] for number in numbers if number in found]
@@ -68,21 +86,27 @@ def followed(viewer: User) -> UserQuerySet:
     return people.with_entries()
 
 
-def _to_ask(viewer: User, after: Place | None) -> UserQuerySet:
-    """Of those followed, the ones that can have something on the page.
+def _to_ask(viewer: User, most: Expression) -> UserQuerySet:
+    """Of those followed, the ones that can have something on the first page: as many as it has places, as
+    each is on it with the newest at least. Ties at the last place stay."""
+    place = Window(Rank(), order_by=F("last_entry_at").desc())
+    return followed(viewer).annotate(place=place).filter(place__lte=most)
 
-    Whoever registered last before the page begins is on it with that at least, so of those no more are
-    asked than a page has places; ties at the last place stay. Whoever registered something since may have any
-    number of older films.
-    """
-    people = followed(viewer)
-    if after is None:
-        place = Window(Rank(), order_by=F("last_entry_at").desc())
-        return people.annotate(place=place).filter(place__lte=PAGE + 1)
+
+# Whoever comes back to their feed opens its first page.
+_first = Statement(
+    lambda: _to_ask(User(pk=STAND_IN), Given("most", IntegerField())).values_list("pk", "handle"),
+    stand_ins={"viewer": STAND_IN},
+)
+
+
+def _to_ask_behind(after: Place, viewer: User) -> UserQuerySet:
+    """The same of a further page. Whoever registered something since it began may have any number of older
+    films, and is asked."""
     has_newer = Q(last_entry_at__gte=after.registered_at)
     is_newer = ExpressionWrapper(has_newer, output_field=BooleanField())
     place = Window(Rank(), partition_by=is_newer, order_by=F("last_entry_at").desc())
-    return people.annotate(place=place).filter(has_newer | Q(place__lte=PAGE + 1))
+    return followed(viewer).annotate(place=place).filter(has_newer | Q(place__lte=PAGE + 1))
 
 
 def _groups(entries: list[Entry]) -> Iterator[Group]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.querysets import Viewer
-from follows.querysets import as_seen_by
+from follows.querysets import as_met_by
 from movies.keyset import RowAfter
 from movies.models import Entry
 from movies.order import moment_of, moment_read
@@ -100,10 +100,10 @@ def _after(entries: EntryQuerySet, place: Place | None, viewer: Viewer) -> Entry
 
 
 def _see_owners(entries: list[Entry], viewer: Viewer) -> None:
-    """Their owners as a member sees them: with what the follow button needs."""
+    """Their owners with what the follow button needs."""
     if not isinstance(viewer, User) or not entries:
         return
-    people = as_seen_by(User.objects.visible_to(viewer), viewer)
+    people = as_met_by(User.objects.visible_to(viewer), viewer)
     owners = people.in_bulk([entry.owner_id for entry in entries])
     for entry in entries:
         entry.owner = owners.get(entry.owner_id, entry.owner)

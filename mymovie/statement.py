@@ -13,6 +13,9 @@ from django.db import connection
 from django.db.models import BigIntegerField, Expression, Field, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+# Stands for a number while the SQL is written; no row has it.
+STAND_IN = -1_000_000_007
+
 
 class Given(Expression):
     """A value that is said when the query is asked. It has a name and a type."""

@@ -32,6 +32,13 @@ def test_what_is_filled_in_is_escaped_whatever_it_holds(drawn: list[str]) -> Non
     assert 'href="&quot;&gt;&lt;script&gt;"' in filled
 
 
+def test_a_text_that_holds_what_stands_between_texts_comes_whole(drawn: list[str]) -> None:
+    card = Stencil("a.html", ["url", "title"])
+    for url, title in [("/\ue002/", "<a>\ue002"), ("\ue002", ""), ("", "\ue002<b>\ue002\ue002")]:
+        escaped = title.replace("<", "&lt;").replace(">", "&gt;")
+        assert f'<a href="{url}">{escaped}</a>' in card.fill({"url": url, "title": title})
+
+
 def test_it_is_drawn_once_for_each_shape_and_language(drawn: list[str]) -> None:
     card = Stencil("a.html", ["url", "title"])
     texts = {"url": "/", "title": "A"}
