@@ -48,8 +48,9 @@ def test_a_row_opens(as_ada, model):
 @each_list
 def test_a_list_sorts_by_every_column(as_ada, model):
     fill(model, rows=2)
-    columns = range(1, len(admin.site._registry[model].list_display) + 1)
-    assert {as_ada.get(url_of(model, query=f"o={n}")).status_code for n in columns} == {200}
+    numbers = range(1, len(admin.site._registry[model].list_display) + 1)
+    every = ".".join(map(str, numbers))  # one behind the other, in one query
+    assert as_ada.get(url_of(model, query=f"o={every}")).status_code == 200
 
 
 @each_list
