@@ -1,10 +1,11 @@
 """What an index holds of a film's titles, as numbers, and what a query asks of it. Knows no database.
 
-A number stands for one of: one, two or three characters beside each other; how a title begins (so many); a
-whole title; a short title less one letter; the tier of the film (movies.titles.tiers). Two things may have
-one number: whatever the index finds is compared with the titles themselves.
+A number stands for one of: one, two or three characters beside each other, four of an alphabet; how a title
+begins (up to three); a whole title; a short title less one letter; the tier of the film
+(movies.titles.tiers). Two things may have one number: whatever the index finds is compared with the titles
+themselves.
 
-A query is looked for by threes where it is long enough: "th" and "he" are in a tenth of all titles, and two
+A query is looked for by the longest of these that it has: "th" and "he" are in a tenth of all titles, and two
 lists of a hundred thousand take long to compare.
 """
 
@@ -38,7 +39,7 @@ def tokens_of(titles: Iterable[str], tier: int) -> list[int]:
 
 def holding(*parts: str, asked_at_most: int = ASKED) -> list[int]:
     """What every title that holds these has. Not all of that: each list that is asked costs its length."""
-    runs = list(dict.fromkeys(run for part in parts if part for run in _runs(part, min(len(part), 3))))
+    runs = list(dict.fromkeys(run for part in parts if part for run in _longest_runs(part)))
     places = {run: place for place, run in enumerate(runs)}
     asked: list[str] = []
     for run in sorted(runs, key=_commonness):
@@ -110,6 +111,7 @@ def begins_a_slip_away(query: str, title: str) -> bool:
 def _of_title(title: str) -> Iterator[str]:
     for length in (1, 2, 3):
         yield from _runs(title, length)
+    yield from (run for run in _runs(title, 4) if _is_spelled(run[1:]))
     yield from ("^" + title[:n] for n in (1, 2, 3))
     yield "=" + title
     if len(title) in SHORT:
@@ -118,6 +120,15 @@ def _of_title(title: str) -> Iterator[str]:
 
 def _runs(text: str, length: int) -> Iterator[str]:
     return (f"{length}{text[n : n + length]}" for n in range(len(text) - length + 1))
+
+
+def _longest_runs(text: str) -> Iterator[str]:
+    return _runs(text, min(len(text), 4 if _is_spelled(text) else 3))
+
+
+def _is_spelled(text: str) -> bool:
+    """By an alphabet of some thirty letters, where three beside each other are common."""
+    return all(c < "\u2e80" for c in text)
 
 
 def _less_one(text: str) -> set[str]:
