@@ -73,7 +73,7 @@ def _each_fault(findings: Findings, site: Process, standin: Standin, inside: Ins
     kinds = list(dict.fromkeys(KINDS))
     bad, stored, slowest = [], [], 0.0
     pages = 0
-    seen = SEEN.findall(person.get(site.port, "/search/?further=1&q=matrix")[1])
+    seen = SEEN.findall(person.get(site.port, "/search/further/?q=matrix")[1])
     findings.must(seen, "a film that a search found can be registered")
     for kind in kinds:
         ask(site.port, "/", {**HEADERS, "X-Drill-Forget": "1"})
@@ -106,7 +106,7 @@ def _asked(port: int, person: Person, seen: str) -> Iterator[tuple[str, int, flo
     """What people do, the status of it, and how long it took."""
     said = {"version": "0", "score": "70"}
     asked: dict[str, Callable[[], int]] = {
-        "search": lambda: person.get(port, "/search/?further=1&q=e")[0],
+        "search": lambda: person.get(port, "/search/further/?q=e")[0],
         "a film known": lambda: person.get(port, PAGE)[0],
         "a film unknown": lambda: person.get(port, f"/movies/{UNKNOWN}/")[0],
         "register": lambda: person.post(port, f"/movies/{UNKNOWN}/register/", **said),
@@ -134,7 +134,7 @@ def _off_the_line(findings: Findings, url: str, inside: Inside, person: Person, 
         for what, base_url in lines.items():
             with Site(here(), url, **{**more, "TMDB_BASE_URL": base_url}) as site:
                 site.is_up()
-                statuses = [person.get(site.port, path)[0] for path in ("/search/?further=1&q=zz", PAGE)]
+                statuses = [person.get(site.port, path)[0] for path in ("/search/further/?q=zz", PAGE)]
                 findings.must(statuses == [200, 200], f"TMDB: {what}: search and a known film {statuses}")
         findings.zero("requests that came to who is not TMDB", len(wrong.requests))
 
@@ -158,7 +158,7 @@ class Seekers:
         word = number * 100_000
         while not self.over.is_set():
             word += 1
-            self.statuses.append(ask(self.port, f"/search/?further=1&q=w{word}", HEADERS)[0])
+            self.statuses.append(ask(self.port, f"/search/further/?q=w{word}", HEADERS)[0])
             time.sleep(self.pause_s)
 
     def __enter__(self) -> "Seekers":
@@ -217,9 +217,9 @@ def _is_back(port: int) -> bool:
     """Many in a row, so that each process has been asked."""
     return all(
         AWAY.encode()
-        not in ask(
-            port, f"/search/?further=1&q=back{time.monotonic_ns()}", {**HEADERS, "Accept-Encoding": ""}
-        )[2]
+        not in ask(port, f"/search/further/?q=back{time.monotonic_ns()}", {**HEADERS, "Accept-Encoding": ""})[
+            2
+        ]
         for _ in range(6)
     )
 
@@ -251,7 +251,7 @@ def _told_to_wait(findings: Findings, site: Process, standin: Standin, inside: I
 
 def _is_asking(site: Process, standin: Standin) -> bool:
     before = len(standin.requests)
-    ask(site.port, f"/search/?further=1&q=ask{time.monotonic_ns()}", HEADERS)
+    ask(site.port, f"/search/further/?q=ask{time.monotonic_ns()}", HEADERS)
     return len(standin.requests) > before
 
 

@@ -49,7 +49,8 @@ def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
         if isinstance(error, service.TMDBNotConfigured):
             raise MovieUnknown(tmdb_id) from error
         raise
-    return store(record, fetched_at=timezone.now())
+    # It may have lain in the cache for so long.
+    return store(record, fetched_at=timezone.now() - dt.timedelta(seconds=service.MOVIE_TTL_S))
 
 
 def refresh(movie: Movie) -> Movie:

@@ -52,14 +52,10 @@ class SearchForm(ForgivingForm):
     q = QueryField()
     title = LineField(required=False)
     text = TextField(required=False)
-    further = forms.BooleanField(required=False)  # TMDB's answer too, which takes its time
 
     @property
     def is_cut(self) -> bool:
         return len(str(self.data.get("q", "")).strip()) > QUERY_MAX
-
-    def is_further(self) -> bool:
-        return bool(self.read()["further"])
 
     def query(self) -> str:
         given = self.read()

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from movies import catalogue, changed, terms
 from movies.models import Movie
@@ -42,8 +42,10 @@ class Standing:
 
     @classmethod
     def at(cls, now: dt.datetime) -> Standing:
-        oldest = Movie.objects.aggregate(oldest=Min("fetched_at"))["oldest"]
-        return cls(Movie.objects.due(now).count(), (now - oldest).days if oldest else 0)
+        of_search = Min("due_since", filter=Q(fetched_at=None))
+        told = Movie.objects.aggregate(fetched=Min("fetched_at"), of_search=of_search).values()
+        oldest = min(filter(None, told), default=now)
+        return cls(Movie.objects.due(now).count(), (now - oldest).days)
 
     def __str__(self) -> str:
         return f"{self.due} are due, the oldest is {self.oldest_days} days old"
@@ -99,7 +101,7 @@ def warn(standing: Standing) -> None:
     if standing.oldest_days > terms.ALARM_AFTER.days:
         facts = {"oldest_days": standing.oldest_days, "due": standing.due}
         logger.error(
-            "What TMDB said is up to %(oldest_days)s days old, of %(due)s films too old; it goes at 180",
+            "What TMDB said is up to %(oldest_days)s days old, and %(due)s films are due; it goes at 179",
             facts,
             extra={"event": "films_old", "facts": facts},
         )

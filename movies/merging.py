@@ -81,12 +81,15 @@ def _join_twice_registered(owners: Collection[User], former_id: int, survivor_id
     for kept in both:
         other = former[kept.owner_id]
         is_hidden_now = kept.is_private != other.is_private
+        is_memo_hidden_now = kept.memo_is_hidden != other.memo_is_hidden
         other.delete()
         join(kept, other)
         kept.save()
         if is_hidden_now:
             for tmdb_id in (former_id, survivor_id):
                 hiding.entry(kept.owner, tmdb_id)
+        elif is_memo_hidden_now:
+            hiding.memo(kept.owner)
         number += 1
     return number
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
     path("sitemap-<slug:name>-<int:page>.xml", sitemap.section, name="sitemap_section"),
     path("search/", search.search, name="search"),
+    path("search/further/", search.further, name="search_further"),
     path("movies/<tmdb_id:tmdb_id>/", film.film, name="film"),
     path("movies/<tmdb_id:tmdb_id>/register/", entry.register, name="register"),
     path("people/", people.people, name="people"),

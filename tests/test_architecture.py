@@ -110,3 +110,10 @@ def test_jobs_are_written_by_their_actions_alone() -> None:
         if isinstance(node, ast.Attribute) and node.attr in WRITES
     }
     assert writers == {"jobs/actions.py"}
+
+
+def test_no_text_holds_what_a_merge_left() -> None:
+    texts = [path for place in ("docs", "templates", "static") for path in (ROOT / place).rglob("*.*")]
+    texts = [path for path in texts if path.suffix in (".md", ".html", ".txt", ".css", ".js")]
+    left = [path for path in [*texts, *ROOT.glob("*.md")] if "\n>>>>>>> " in path.read_text()]
+    assert left == []

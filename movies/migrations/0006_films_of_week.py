@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """A new table alone: nothing that is in use is locked. The job fills it within the hour."""
+    """A new table alone. Writes of films wait while its foreign key is made. The job fills it within the hour."""
 
     dependencies = [("movies", "0005_known_films")]
 

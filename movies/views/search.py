@@ -18,19 +18,35 @@ POPULAR, POPULAR_ASKED = 12, 40
 @require_safe
 @public_for(60)
 def search(request: Request) -> HttpResponse:
-    """Films that we know by ourselves; TMDB's too if `further`, which the page asks for by itself.
-
-    To a keystroke the answer is the results alone; to htmx asking for further ones, these alone.
-    """
+    """Films that we know by ourselves. To a keystroke htmx answers with the results alone."""
     form = SearchForm(request.GET)
-    query, is_further = form.query(), form.is_further()
-    results = (find if is_further else find_ours)(query, get_language())
+    results = find_ours(form.query(), get_language())
+    template = "movies/_results.html" if request.htmx else "movies/search.html"
+    return _answer(request, form, results, results.films, template)
+
+
+@require_safe
+@public_for(60)
+def further(request: Request) -> HttpResponse:
+    """The same with what TMDB finds, which takes its time. To htmx, for which our own films stand on the page
+    already, the others alone: what is there may be in use."""
+    form = SearchForm(request.GET)
+    results = find(form.query(), get_language())
+    if not request.htmx:
+        return _answer(request, form, results, results.films, "movies/search.html")
+    news = [film for film in results.films if (film.tmdb_id, film.is_bare) not in results.first]
+    return _answer(request, form, results, news, "movies/_results_further.html")
+
+
+def _answer(
+    request: Request, form: SearchForm, results: Results, films: list[Found], template: str
+) -> HttpResponse:
+    query = form.query()
     shown, is_of_week = ([], False) if query else _popular(request.user)
-    films = _news(results) if is_further and request.htmx else results.films
     context = {
         "query": query,
         "longest": QUERY_MAX if form.is_cut else None,
-        "count": len(results.films),
+        "count": len({tmdb_id for tmdb_id, _ in results.first} | {film.tmdb_id for film in results.films}),
         "hits": list(zip(films, _mine(request.user, films), strict=True)),
         "named_before": {tmdb_id for tmdb_id, is_bare in results.first if is_bare},
         "popular": shown,
@@ -39,21 +55,10 @@ def search(request: Request) -> HttpResponse:
         "is_tmdb_away": results.tmdb is TMDBState.AWAY,
         "is_tmdb_missing": results.tmdb is TMDBState.NOT_CONFIGURED,
     }
-    response = render(request, _template(request, is_further=is_further), context)
+    response = render(request, template, context)
     if results.tmdb is TMDBState.AWAY:
         response["Cache-Control"] = "private, no-store"  # the notice goes when TMDB is back
     return response
-
-
-def _news(results: Results) -> list[Found]:
-    """What stands on the page already is not sent again: it may be in use."""
-    return [film for film in results.films if (film.tmdb_id, film.is_bare) not in results.first]
-
-
-def _template(request: Request, *, is_further: bool) -> str:
-    if not request.htmx:
-        return "movies/search.html"
-    return "movies/_results_further.html" if is_further else "movies/_results.html"
 
 
 def _popular(viewer: Viewer) -> tuple[list[tuple[Found, Mine | None]], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +18,7 @@ class FilmOfWeek(models.Model):
         verbose_name=_("film"),
     )
     people_count = models.PositiveIntegerField(_("people who registered it within the week"))
+    counted_at = models.DateTimeField(_("counted"), default=timezone.now)
 
     class Meta:
         verbose_name = _("film of the week")

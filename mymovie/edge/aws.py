@@ -55,7 +55,7 @@ class CloudFront:
                 answer = session.post(
                     self.url, data=body, headers=signed, timeout=PATIENCE_S, allow_redirects=False
                 )
-            except (requests.RequestException, KeyError, ValueError) as error:
+            except (requests.RequestException, LookupError, TypeError, ValueError) as error:
                 failure = Away(type(error).__name__)
             else:
                 if answer.status_code == 201:

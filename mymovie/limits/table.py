@@ -51,6 +51,8 @@ REPORT = limit("report", Rate(10, HOUR), forgives=True)
 STAFF = limit("staff", Rate(300, 10 * MINUTE), visitors=(Rate(30, MINUTE),))
 
 SEARCH = limit("search", Rate(120, MINUTE), visitors=(Rate(30, MINUTE),))
+# What a page asks for by itself after a search, so it takes nothing of those.
+FURTHER = limit("further", Rate(120, MINUTE), visitors=(Rate(30, MINUTE),))
 TAKE_OUT = limit("take-out", Rate(4, HOUR))
 PAGES = limit("pages", Rate(300, 15 * MINUTE))
 
@@ -109,6 +111,7 @@ POSTS = {
 }
 GETS = {
     "movies:search": SEARCH,
+    "movies:search_further": FURTHER,
     "transfer:json": TAKE_OUT,
     "transfer:csv": TAKE_OUT,
 }

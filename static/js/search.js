@@ -47,6 +47,19 @@ if (box && results) {
   document.body.addEventListener("htmx:load", ({ target }) => {
     if (target === document.body && box.value !== box.defaultValue) window.htmx.trigger(box, "ask");
   });
+  // A film that only TMDB knows is not in the first answer: while its form is open it stays, and what is typed in it.
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target !== results) return;
+    const open = [...results.querySelectorAll(".hit:has(details[open])")];
+    const lost = open.filter(({ id }) => !detail.serverResponse.includes(`id="${id}"`));
+    const places = lost.map(({ id }) => `<li class="hit" id="${id}" data-hx-preserve></li>`).join("");
+    detail.serverResponse = detail.serverResponse.replace('<li class="hits__further"', `${places}<li class="hits__further"`);
+  });
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.body.addEventListener(failure, ({ target }) => {
+      if (target.matches(".hits__further")) target.classList.add("hits__further--failed");
+    });
+  }
   // "To the next film": a link to an empty search, for those without scripts.
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-next-film]")) return;

@@ -52,6 +52,7 @@ CODES = "/accounts/2fa/recovery-codes/"
 TABLE = [
     Line("movies:home", "/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:search", "/search/", EVERYBODY, NOBODY, public_for_s=60),
+    Line("movies:search_further", "/search/further/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:film", f"/movies/{FILM}/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:register", f"/movies/{FILM}/register/", PASSES_MEMBERS_ON, MEMBERS),
     Line("movies:people", "/people/", EVERYBODY, NOBODY, public_for_s=60),

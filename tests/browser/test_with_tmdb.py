@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from movies.models import Entry, Movie
+from movies.titles import keeping
 from tests.browser.conftest import Browse
 from tests.browser.steps import EntryForm, cards_on, expect_score, shelf_of, type_title
 from tests.factories import make_movie
@@ -50,6 +51,48 @@ def test_films_that_tmdb_knows_come_below_ours_and_take_nothing_from_under_the_h
     expect(form.memo).to_have_value("まだ途中")
     expect(alices_page.locator("#results-count")).to_contain_text("2")
     expect(alices_page.locator(".hits__further")).to_have_count(0)
+
+
+def test_a_form_of_a_film_that_only_tmdb_knows_stays_open_while_one_searches_on(
+    alices_page: Page, tmdb: Standin
+) -> None:
+    type_title(alices_page, "インセプ")
+    form = EntryForm.beside(alices_page, INCEPTION).fill(88, "まだ途中")
+    tmdb.fail_with("slow", seconds=1)
+    with alices_page.expect_response("**/search/?*"):
+        alices_page.locator("#q").press("Enter")
+    expect(alices_page.locator(".hits__further")).to_have_count(1)
+    expect(form.memo).to_have_value("まだ途中")
+    expect(alices_page.locator(".hits__further")).to_have_count(0)
+    expect(alices_page.locator(f"#hit-{INCEPTION}")).to_have_count(1)
+    expect(form.memo).to_have_value("まだ途中")
+    form.send()
+    expect_score(alices_page, 88)
+
+
+def test_a_name_of_the_catalogue_that_is_given_its_poster_keeps_the_focus(
+    alices_page: Page, tmdb: Standin
+) -> None:
+    keeping.write([keeping.made(tmdb_id=550, original_title="Fight Club", popularity=1, own="", tier=0)])
+    tmdb.fail_with("slow", seconds=1)
+    alices_page.goto("/search/?q=fight")
+    expect(alices_page.locator("#hit-550 img")).to_have_count(0)
+    alices_page.locator("#q").press("ArrowDown")
+    expect(alices_page.locator("#title-550")).to_be_focused()
+    expect(alices_page.locator("#hit-550 img")).to_have_count(1)
+    expect(alices_page.locator("#title-550")).to_be_focused()
+
+
+def test_where_the_further_films_cannot_be_fetched_a_link_leads_to_them(
+    alices_page: Page, tmdb: Standin
+) -> None:
+    alices_page.route("**/search/further/*", lambda route: route.abort())
+    alices_page.goto("/search/?q=fight")
+    link = alices_page.locator(".hits__further a")
+    expect(link).to_be_visible()
+    alices_page.unroute("**/search/further/*")
+    link.click()
+    expect(alices_page.locator("#hit-550")).to_be_visible()
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -311,6 +311,19 @@ def test_the_count_asks_nobody_and_changes_nothing(tmdb):
     assert (tmdb.requests, Movie.objects.values().get()) == ([], before)
 
 
+def test_what_a_search_alone_said_counts_by_when_it_was_stored(tmdb):
+    catalogue.store_seen(
+        SearchHit(550, "題", "Fight Club", "en", None, poster_path="/seen.jpg", popularity=1.0)
+    )
+    assert freshness.Standing.at(NOON + dt.timedelta(days=171)).oldest_days >= 170
+
+
+def test_a_film_registered_from_the_cache_counts_as_old_as_that_may_be(tmdb):
+    service.movie(550)
+    six_hours = dt.timedelta(seconds=service.MOVIE_TTL_S)
+    assert catalogue.find_or_fetch(550).fetched_at == NOON - six_hours
+
+
 @pytest.mark.parametrize(("days", "lines"), [(170, 0), (171, 1)])
 def test_whoever_is_on_call_hears_of_it_ten_days_before_the_end(tmdb, caplog, days, lines):
     held(550, days=days)

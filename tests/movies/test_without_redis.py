@@ -80,7 +80,7 @@ def test_films_are_found_and_cards_are_drawn(
 ) -> None:
     make_entry(alice, make_movie(tmdb_id=551), score=80)
     for _ in range(3):
-        assert "ファイト・クラブ" in text_of(client.get("/search/", {"further": "1", "q": "fight club"}))
+        assert "ファイト・クラブ" in text_of(client.get("/search/further/", {"q": "fight club"}))
         assert client.get("/@alice/card.png").status_code == 200
     # Two caches are read three times each at most, and written to after a miss; and TMDB's pause.
     assert len(server.commands) <= (1 if server.fault in SILENT else 15)

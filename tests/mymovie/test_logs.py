@@ -58,7 +58,7 @@ def test_the_queries_of_a_request_are_counted(
 @pytest.mark.django_db
 def test_the_time_that_tmdb_took_is_told_apart(as_alice: Client, lines: Lines, standin: Any) -> None:
     with service.use_client(client_of(standin)):
-        as_alice.get("/search/?further=1&q=Fight")
+        as_alice.get("/search/further/?q=Fight")
     (line,) = lines()
     assert line["ms"] > line["tmdb_ms"] > 0
 

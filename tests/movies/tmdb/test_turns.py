@@ -84,7 +84,7 @@ def turn(asked):
 def test_a_search_that_gets_no_turn_shows_our_films_and_says_that_tmdb_is_away(tmdb):
     make_movie(tmdb_id=550, ja="ファイト・クラブ", en="Fight Club")
     spend()
-    page = text_of(Client().get("/search/?further=1&q=fight"))
+    page = text_of(Client().get("/search/further/?q=fight"))
 
     assert "/movies/550/" in page
     assert "data-tmdb-away" in page

@@ -18,7 +18,7 @@ AWAY = ["dead", "503", "429", "malformed", "wrong_types"]
 
 
 def test_a_visitor_is_shown_films_and_the_way_in(client, db, tmdb):
-    response = client.get("/search/", {"further": "1", "q": "fight club"})
+    response = client.get("/search/further/", {"q": "fight club"})
 
     assert "ファイト・クラブ" in text_of(response)
     assert "/accounts/login/?next=/movies/550/" in text_of(response)
@@ -26,14 +26,14 @@ def test_a_visitor_is_shown_films_and_the_way_in(client, db, tmdb):
 
 
 def test_a_keystroke_gets_the_results_alone(client, db, tmdb):
-    response = client.get("/search/", {"further": "1", "q": "fight"}, headers=HTMX)
+    response = client.get("/search/further/", {"q": "fight"}, headers=HTMX)
 
     assert "ファイト・クラブ" in text_of(response)
     assert "<html" not in text_of(response)
 
 
 def test_a_film_is_registered_from_the_results(as_alice, tmdb):
-    form = entry_form_on(as_alice.get("/search/", {"further": "1", "q": "インセプション"}))
+    form = entry_form_on(as_alice.get("/search/further/", {"q": "インセプション"}))
     as_alice.post(form.action, form.fields | {"score": "91"})
 
     entry = Entry.objects.get()
@@ -44,7 +44,7 @@ def test_a_film_is_registered_from_the_results(as_alice, tmdb):
 def test_what_is_on_the_wall_already_is_edited_from_the_results(as_alice, alice):
     for tmdb_id, score in ((550, 70), (551, 80)):
         make_entry(alice, make_movie(tmdb_id=tmdb_id), score=score)
-    forms = entry_forms_on(as_alice.get("/search/", {"further": "1", "q": "インセプション"}))
+    forms = entry_forms_on(as_alice.get("/search/further/", {"q": "インセプション"}))
 
     assert {(form.action, form.fields["score"], form.fields["version"]) for form in forms} == {
         ("/@alice/550/edit/", "70", "1"),
@@ -53,7 +53,7 @@ def test_what_is_on_the_wall_already_is_edited_from_the_results(as_alice, alice)
 
 
 def test_every_result_has_a_form_of_its_own(as_alice, tmdb):
-    forms = entry_forms_on(as_alice.get("/search/", {"further": "1", "q": "the"}))
+    forms = entry_forms_on(as_alice.get("/search/further/", {"q": "the"}))
 
     assert len({form.action for form in forms}) == len(forms) > 2
 
@@ -62,7 +62,7 @@ def test_every_result_has_a_form_of_its_own(as_alice, tmdb):
 def test_with_tmdb_away_the_page_shows_our_films_and_says_so(client, db, tmdb, fault):
     make_movie(tmdb_id=550)
     tmdb.fail_with(fault)
-    response = client.get("/search/", {"further": "1", "q": "インセプション"})
+    response = client.get("/search/further/", {"q": "インセプション"})
 
     assert response.status_code == 200
     assert "/movies/550/" in text_of(response)
@@ -73,13 +73,13 @@ def test_with_tmdb_away_the_page_shows_our_films_and_says_so(client, db, tmdb, f
 def test_a_slow_tmdb_holds_nobody_up(client, db, standin):
     standin.fail_with("slow", seconds=1)
     with service.use_client(hasty(standin)):
-        response = client.get("/search/", {"further": "1", "q": "fight"})
+        response = client.get("/search/further/", {"q": "fight"})
 
     assert (response.status_code, response.context["is_tmdb_away"]) == (200, True)
 
 
 def test_without_a_token_the_page_says_what_it_can_find(client, db):
-    response = client.get("/search/", {"further": "1", "q": "fight"})
+    response = client.get("/search/further/", {"q": "fight"})
 
     assert response.context["is_tmdb_missing"]
     assert not response.context["is_tmdb_away"]
@@ -104,7 +104,7 @@ def test_the_first_answer_is_ours_and_does_not_wait_for_tmdb(client, db, tmdb, h
     assert "/movies/9/" in text_of(first)
     assert "/movies/550/" not in text_of(first)
     assert len(tmdb.requests) == asked
-    assert further_of(first) == "/search/?further=1&q=fight%20club"
+    assert further_of(first) == "/search/further/?q=fight%20club"
 
 
 def test_then_come_the_films_that_only_tmdb_knows_and_no_other(as_alice, tmdb):
@@ -158,15 +158,10 @@ def test_where_we_know_enough_tmdb_is_not_asked(client, db, tmdb):
     for n in range(OURS_MAX):
         make_movie(tmdb_id=n + 1, ja=f"夜 {n}")
     asked = len(tmdb.requests)
-    for further in ({}, {"further": "1"}):
-        assert "hits__further" not in text_of(client.get("/search/", {"q": "夜", **further}))
+    for address in ("/search/", "/search/further/"):
+        assert "hits__further" not in text_of(client.get(address, {"q": "夜"}))
 
     assert len(tmdb.requests) == asked
-
-
-@pytest.mark.parametrize("further", ["", "0", "false", "x" * 300])
-def test_an_odd_wish_for_further_films_breaks_nothing(client, db, tmdb, further):
-    assert client.get("/search/", {"q": "a", "further": further}).status_code == 200
 
 
 # --- registering a film that was seen in the results, with TMDB away by then ---
@@ -175,7 +170,7 @@ def test_an_odd_wish_for_further_films_breaks_nothing(client, db, tmdb, further)
 @pytest.fixture
 def form(as_alice, tmdb):
     """The form of a film that only TMDB knows, from a page that is still open when TMDB goes away."""
-    form = entry_form_on(as_alice.get("/search/", {"further": "1", "q": "Fight Club"}))
+    form = entry_form_on(as_alice.get("/search/further/", {"q": "Fight Club"}))
     tmdb.fail_with("dead")
     return form
 
@@ -240,7 +235,7 @@ def test_a_film_from_the_results_is_completed_when_tmdb_is_back(as_alice, form, 
 def test_no_page_that_is_only_looked_at_changes_a_row(as_alice, alice, client, tmdb):
     make_entry(alice, make_movie(tmdb_id=550), score=70)
     rows = [list(model.objects.order_by("pk").values()) for model in (Movie, Entry, MovieText)]
-    for page in ("/", "/search/?further=1&q=the", "/movies/603/", "/movies/550/", "/@alice/?sort=score",
+    for page in ("/", "/search/further/?q=the", "/movies/603/", "/movies/550/", "/@alice/?sort=score",
                  "/@alice/550/", "/@alice/550/edit/", "/people/random/"):  # fmt: skip
         for reader in (as_alice, client):
             assert reader.get(page).status_code in (200, 302)
@@ -252,7 +247,7 @@ def test_no_page_that_is_only_looked_at_changes_a_row(as_alice, alice, client, t
     "query", ["%", "_", "'", '"><script>', "𠮷🎬", "a" * 5000, "\u202e", "%F0%28", "..", "{{ 7 }}"]
 )
 def test_no_query_breaks_the_page(client, db, tmdb, query):
-    assert client.get("/search/", {"further": "1", "q": query}).status_code == 200
+    assert client.get("/search/further/", {"q": query}).status_code == 200
 
 
 @pytest.mark.parametrize("is_away", [True, False], ids=["away", "no token"])
@@ -260,7 +255,7 @@ def test_a_film_of_the_catalogue_is_registered_by_its_original_title(as_alice, s
     keeping.write([keeping.made(tmdb_id=77, original_title="The Unheard Of", popularity=1, own="", tier=5)])
     with service.use_client(client_of(standin)) if is_away else nullcontext():
         standin.fail_with("dead")
-        page = as_alice.get("/search/", {"further": "1", "q": "unheard"})
+        page = as_alice.get("/search/further/", {"q": "unheard"})
         form = entry_form_on(page)
         as_alice.post(form.action, form.fields | {"score": "60"})
 

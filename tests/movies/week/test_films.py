@@ -83,6 +83,12 @@ def test_the_week_is_shown_once_it_has_as_many_films_as_are_asked_for(known):
     assert [film.shown_count for film in most.films] == [5, 3]
 
 
+def test_a_week_that_nobody_has_counted_for_a_day_is_not_called_this_one(known):
+    count_week(NOW)
+    FilmOfWeek.objects.update(counted_at=timezone.now() - films.STALE)
+    assert not most_registered("ja", 1).is_of_week
+
+
 def test_a_film_that_nobody_shows_any_more_is_gone_at_once(crowd, known):
     count_week(NOW)
     for fan in crowd[:3]:

@@ -24,7 +24,8 @@ class AWS:
 
     def __init__(self) -> None:
         self.status = 201
-        self.told: list[tuple[str, tuple[str, ...]]] = []  # (reference, paths)
+        self.told: list[tuple[str, tuple[str, ...]]] = []  # (reference, paths) of what was taken
+        self.asked: list[str] = []  # references, taken or not
         self.on_told: Callable[[tuple[str, ...]], object] = lambda paths: None
         self.expires = "2027-03-20T18:00:00Z"
         self.credentials_given = 0
@@ -75,8 +76,9 @@ class Handler(BaseHTTPRequestHandler):
         if not is_sound:
             self._answer(403, b"")
             return
+        batch = ElementTree.fromstring(body)
+        self._aws.asked.append(str(batch.findtext(f"{SPACE}CallerReference")))
         if self._aws.status == 201:
-            batch = ElementTree.fromstring(body)
             paths = tuple(str(path.text) for path in batch.iter(f"{SPACE}Path"))
             assert batch.findtext(f"{SPACE}Paths/{SPACE}Quantity") == str(len(paths))
             self._aws.told.append((str(batch.findtext(f"{SPACE}CallerReference")), paths))

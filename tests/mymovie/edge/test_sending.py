@@ -72,6 +72,8 @@ def test_what_was_not_taken_is_told_again_as_the_same(sender: Sender, clock: Clo
     aws.status = 201
     clock.later(15)
     assert sender.go() == 1
+    first, again = aws.asked
+    assert first == again
     assert not StaleCopy.objects.exists()
 
 
