@@ -68,6 +68,7 @@ SIGHTS = [
     Sight("search before typing", "/search/"),
     Sight("search", "/search/?q=a"),
     Sight("search of a member", "/search/?q=a", by="alice", step=open_form(LEON)),
+    Sight("search with TMDB", "/search/further/?q=a"),
     Sight("search without a find", "/search/?q=zzzz", by="alice"),
     Sight("film", f"/movies/{SEVEN_SAMURAI}/"),
     Sight("film of a member", f"/movies/{LEON}/", by="alice", step=open_form(LEON)),
