@@ -244,7 +244,8 @@ def _tell(findings: Findings, verdict: Verdict, back: Clock) -> None:
     findings.figure("refused for good (550), sent again by the staff", verdict.given_up)
     findings.figure("seconds from its return until nothing waited", f"{back.seconds:.0f}")
     told = ", ".join(f"{count} × {word}" for word, count in verdict.answers.most_common())
-    findings.figure("what callers were told", told, "302", set(verdict.answers) == {"302"})
+    # 503 is the door's or the hashes': a busy machine says later, and has promised nothing.
+    findings.figure("what callers were told", told, "302, or later", set(verdict.answers) <= {"302", "503"})
 
 
 def _p95(seconds: list[float]) -> float:
