@@ -215,13 +215,9 @@ def _stampede(findings: Findings, site: Process, standin: Standin) -> None:
 
 def _is_back(port: int) -> bool:
     """Many in a row, so that each process has been asked."""
-    return all(
-        AWAY.encode()
-        not in ask(port, f"/search/further/?q=back{time.monotonic_ns()}", {**HEADERS, "Accept-Encoding": ""})[
-            2
-        ]
-        for _ in range(6)
-    )
+    plain = {**HEADERS, "Accept-Encoding": ""}
+    pages = (ask(port, f"/search/further/?q=back{time.monotonic_ns()}", plain)[2] for _ in range(6))
+    return all(AWAY.encode() not in page for page in pages)
 
 
 def _told_to_wait(findings: Findings, site: Process, standin: Standin, inside: Inside) -> None:
