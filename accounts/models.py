@@ -74,6 +74,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     visibility = models.CharField(
         _("who may see the wall"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
     )
+    # Else it is seen by whoever may see the wall.
+    watchlist_is_private = models.BooleanField(_("watchlist for me only"), default=False, db_default=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Not while the staff has suspended the member.")

@@ -18,6 +18,8 @@ from movies.querysets import EntryQuerySet, MovieQuerySet, RemovedEntryQuerySet
 from movies.releases import Release
 from movies.titles.models import CatalogueImport as CatalogueImport
 from movies.titles.models import KnownFilm as KnownFilm
+from movies.viewings.models import Viewing as Viewing
+from movies.watchlist.models import Wish as Wish
 from movies.week.models import FilmOfWeek as FilmOfWeek
 
 MEMO_MAX = 500
@@ -196,6 +198,8 @@ class Entry(models.Model):
         Movie, models.PROTECT, related_name="entries", verbose_name=_("film"), db_index=False
     )
     score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    # As the service it came from wrote it, e.g. "4.5/5"; gone once the score is another.
+    original_score = models.CharField(_("score as it was imported"), max_length=16, blank=True, db_default="")
     # The first day of the month or year when no more is known.
     watched_on = models.DateField(_("watched"), null=True, blank=True)
     watched_precision = models.CharField(
