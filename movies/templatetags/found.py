@@ -1,0 +1,19 @@
+"""People who were found."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from follows.templatetags.people import follow_button
+from movies.directory import Row, Tab
+from movies.found import draw_row
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def person_row(context: Mapping[str, Any], row: Row, tab: Tab | None = None) -> SafeString:
+    """Needs user and request."""
+    return draw_row(row, context["user"], follow_button(context, row.person), tab)
