@@ -1,4 +1,4 @@
-"""People who were found."""
+"""People who were found, and what of theirs a feed brings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,9 +8,12 @@ from django.utils.safestring import SafeString
 
 from follows.templatetags.people import follow_button
 from movies.directory import Row, Tab
+from movies.feed_group import draw_group
 from movies.found import draw_row
 
 register = template.Library()
+
+register.simple_tag(draw_group, name="feed_group")
 
 
 @register.simple_tag(takes_context=True)
