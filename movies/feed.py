@@ -26,11 +26,11 @@ class Group:
     """What one person registered in a row."""
 
     owner: User
-    entries: list[Entry]
+    films: list[Entry]
 
     @property
     def newest(self) -> Entry:
-        return self.entries[0]
+        return self.films[0]
 
     @property
     def url(self) -> str:

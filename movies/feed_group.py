@@ -23,16 +23,16 @@ _film = Stencil("movies/_feed_film.html", ["url", "title", "poster", "score"])
 
 def draw_group(group: Group) -> SafeString:
     owner, url, newest = group.owner, group.url, group.newest
-    is_run = len(group.entries) > 1
+    is_run = len(group.films) > 1
     texts = {
         "url": url,
         "nickname": owner.nickname,
         "handle": owner.handle,
-        "films": films_counted(len(group.entries)),
+        "films": films_counted(len(group.films)),
         "moment": instant(newest.registered_at),
         "day": date_format(registered_on(newest)),
     }
-    shown = _draw_many(group.entries, url) if is_run else _draw_one(newest, url)
+    shown = _draw_many(group.films, url) if is_run else _draw_one(newest, url)
     return _group.fill(texts, None, {"shown": shown}, is_run=is_run)
 
 
