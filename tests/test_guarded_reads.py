@@ -55,6 +55,7 @@ NOT_READERS = {
 
 # Reads that do not begin so, by file and function, and why they may.
 ALLOWED = {
+    "accounts/backend.py _asked": "who has come back, by the number in their own session",
     "accounts/evenness.py doors_do_the_same.middleware": "finds nobody: the statement is all that is wanted",
     "follows/http.py _present_handle": "of those whom the viewer may see, who are handed over",
     "jobs/worker.py _limit": "sets how long a statement may take",
