@@ -25,8 +25,8 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
-# A worker holds hundreds of thousands of objects for as long as it lives: to go through them again and again was an
-# eighth of its time.
+# A worker holds hundreds of thousands of objects as long as it lives.
+# To go through them over and over was an eighth of its time.
 gc.set_threshold(200_000, 20, 100)
 
 
