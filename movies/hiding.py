@@ -35,3 +35,9 @@ def entries(owner: User, tmdb_ids: Collection[int]) -> None:
 def memo(owner: User) -> None:
     if owner.is_public:  # else no cache ever had it
         edge.put(EVERY_PAGE)
+
+
+def watchlist(owner: User) -> None:
+    """Something is off it, or it is for its owner alone."""
+    if owner.watchlist_is_public:
+        edge.put(EVERY_PAGE)
