@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answers", models.JSONField(blank=True, default=dict)),
+                ("question", models.JSONField(blank=True, default=dict)),
                 ("tables", models.JSONField(blank=True, default=dict)),
                 (
                     "clash",
@@ -139,6 +140,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("said", models.JSONField()),
+                ("is_wish", models.BooleanField(default=False, verbose_name="for the watchlist")),
                 (
                     "verdict",
                     models.CharField(
@@ -192,6 +194,7 @@ class Migration(migrations.Migration):
                             ("changed", "Changed"),
                             ("same", "Already the same"),
                             ("kept", "Yours was kept"),
+                            ("joined", "Joined with another row"),
                             ("skipped", "Skipped"),
                             ("failed", "Not taken"),
                         ],
@@ -331,6 +334,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="importrow",
             index=models.Index(fields=["batch", "is_there", "number"], name="import_rows_already_there"),
+        ),
+        migrations.AddIndex(
+            model_name="importrow",
+            index=models.Index(fields=["batch", "tmdb_id"], name="import_rows_of_a_film"),
         ),
         migrations.AddConstraint(
             model_name="importrow",
