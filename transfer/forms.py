@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mymovie.fields import LineField
 from mymovie.text import clean_line
+from transfer.models import Clash
+from transfer.review import PILES
 
 PASTE_MAX = 250_000
+QUERY_MAX = 200
+TAKE, SKIP, UNDO = DEEDS = ("take", "skip", "undo")
 TOO_LARGE = _("It is larger than 20 MB. Divide it, or leave out what is not about films.")
 
 
@@ -68,7 +72,20 @@ class PasteForm(forms.Form):
     )
 
 
-class SearchForm(forms.Form):
-    """For another film than those that were found."""
+class DeedForm(forms.Form):
+    """What is said of one row: that it is this film, or one of the deeds."""
 
-    q = LineField(required=False, max_length=200)
+    film = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    deed = forms.ChoiceField(choices=[(deed, deed) for deed in (*DEEDS, *Clash.values)], required=False)
+    q = LineField(required=False, max_length=QUERY_MAX)
+
+
+class BulkForm(forms.Form):
+    """What is said of all rows of a pile at once."""
+
+    show = forms.ChoiceField(choices=[(pile.value, pile.label) for pile in PILES])
+    deed = forms.ChoiceField(choices=[(deed, deed) for deed in (*DEEDS, *Clash.values)])
+
+
+class CommitForm(forms.Form):
+    is_private = forms.BooleanField(required=False)

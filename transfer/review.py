@@ -17,6 +17,7 @@ from transfer.importing import deciding, held
 from transfer.importing.deciding import Tallies
 from transfer.importing.merging import Deed, Frame, plan
 from transfer.matching.records import Candidate
+from transfer.matching.why import WORDS as WHY
 from transfer.models import Clash, Decision, Import, ImportRow, Verdict
 from transfer.querysets import Pile
 from transfer.reasons import WORDS
@@ -39,6 +40,10 @@ class Film:
     directors: tuple[str, ...] = ()
     confidence: int = 0
     why: str = ""
+
+    @property
+    def why_words(self) -> str | Promise:
+        return WHY.get(self.why, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,11 @@ def tabs_of(tallies: Tallies, current: Pile) -> list[Tab]:
         for pile in PILES
         if tallies.piles[pile] or pile in (Pile.SURE, current)
     ]
+
+
+def first_pile(tallies: Tallies) -> Pile:
+    """The one to begin with: what is sure, unless nothing is."""
+    return next((pile for pile in PILES if tallies.piles[pile]), Pile.SURE)
 
 
 def sums_of(tallies: Tallies) -> list[tuple[int, str]]:
