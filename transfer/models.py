@@ -85,6 +85,8 @@ class Import(models.Model):
     clash = models.CharField(_("films already there"), max_length=6, choices=Clash, default=Clash.MINE)
     is_private = models.BooleanField(_("private entries"), default=False)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
+    # Since when TMDB does not answer while films are found.
+    away_since = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     committed_at = models.DateTimeField(_("written"), null=True, blank=True)
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
