@@ -13,7 +13,7 @@ from accounts.models import User
 from jobs import queues
 from transfer.jobs import actions
 from transfer.jobs.steps import Step
-from transfer.models import Import, ImportRow, Job, Kind, Source, State
+from transfer.models import Import, ImportRow, Job, Source, State
 
 Between = Callable[[Job], object]
 
