@@ -82,7 +82,7 @@ COMPARING = {
     "_compare",
     "_measure",
     "_meet",
-    "forget_film",
+    "forget_films",
     "_forget",
     "_followers",
 }

@@ -15,6 +15,9 @@ GONE = "gone"
 AWAY = "away"
 BAD_SCORE = "bad_score"
 BAD_DATE = "bad_date"
+# Of rows that were taken.
+CUT = "cut"
+TWICE = "twice"
 
 WORDS: dict[str, str | Promise] = {
     NO_TITLE: _("It names no film."),
@@ -27,4 +30,6 @@ WORDS: dict[str, str | Promise] = {
     AWAY: _("TMDB did not answer."),
     BAD_SCORE: _("Its score is not one we understand."),
     BAD_DATE: _("Its date is not one we understand."),
+    CUT: _("What it says is longer than we keep; the end was left out."),
+    TWICE: _("It speaks of the same film as another row, and both were put together."),
 }
