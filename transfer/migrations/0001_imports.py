@@ -295,6 +295,8 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="made")),
                 ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("paced_at", models.DateTimeField(blank=True, null=True)),
+                ("paced_from", models.PositiveIntegerField(default=0)),
                 (
                     "batch",
                     models.ForeignKey(
