@@ -10,25 +10,14 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from accounts.models import User
 from movies import catalogue, counts, hiding
 from movies.counts import NOTHING, Standing
-from movies.models import Entry, Movie, Precision, RemovedEntry, Viewing, Watched, Wish
+from movies.models import Entry, MergedMovie, Movie, RemovedEntry, Viewing, Watched, Wish
 from movies.releases import Release
-
-Day = tuple[dt.date | None, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A time before the one that the entry tells of."""
-
-    watched: Watched
-    score: int | None = None
-    original_score: str = ""
-    note: str = ""
+from movies.viewings.history import Seen, age
+from movies.viewings.keeping import revised_on
+from movies.watchlist import counts as watchlist_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +32,7 @@ class Kept:
     is_private: bool
     registered_at: dt.datetime
     revised_on: dt.date
-    viewings: tuple[Earlier, ...] = ()
+    viewings: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +47,6 @@ class Holding:
 
     entry: Kept | None = None
     wish: Wished | None = None
-
-
-def day_of(watched: Watched) -> Day:
-    """No two times of one film have the same."""
-    return watched.on, str(watched.precision)
-
-
-_FINER = {Precision.UNKNOWN: 0, Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3}
-
-
-def age_of(watched: Watched) -> tuple[dt.date, int]:
-    """What times are sorted by: the unknown one is the oldest, a month begins with its first day."""
-    return watched.on or dt.date.min, _FINER[Precision(watched.precision)]
 
 
 class Holdings:
@@ -96,7 +72,7 @@ class Holdings:
     def write(self, wanted: Mapping[int, Holding]) -> None:
         """Make wall and watchlist say exactly this of these films, which are all among those asked for.
 
-        In the transaction that holds the owner's lock. Films must be rows; what is wanted as it is costs nothing.
+        In the transaction that holds the owner's lock; films have to be rows. What is as wanted is free.
         """
         changed = {tmdb_id: holding for tmdb_id, holding in wanted.items() if holding != self.of(tmdb_id)}
         if not changed:
@@ -104,7 +80,7 @@ class Holdings:
         releases = catalogue.releases_in(sorted(changed), str(self.owner.country))
         self._write_wishes(changed, releases)
         entries = {tmdb_id: holding.entry for tmdb_id, holding in changed.items()}
-        entries = {tmdb_id: kept for tmdb_id, kept in entries.items() if kept != self.of(tmdb_id).entry}
+        entries = {i: kept for i, kept in entries.items() if kept != self.of(i).entry}
         if entries:
             self._write_entries(entries, releases)
 
@@ -169,18 +145,19 @@ class Holdings:
         entry.registered_at, entry.revised_on = kept.registered_at, kept.revised_on
         entry.is_public = self.owner.is_public and not kept.is_private
 
-    def _write_viewings(self, wanted: Mapping[int, tuple[Earlier, ...]]) -> None:
-        today = timezone.localdate(timezone=self.owner.zone)
-        gone, new, revised = [], [], []
+    def _write_viewings(self, wanted: Mapping[int, tuple[Seen, ...]]) -> None:
+        gone: list[int] = []
+        new: list[Viewing] = []
+        revised: list[Viewing] = []
         for tmdb_id, viewings in wanted.items():
-            there = {day_of(_earlier(row).watched): row for row in self._viewings[tmdb_id]}
-            days = {day_of(viewing.watched): viewing for viewing in viewings}
+            there = {row.watched: row for row in self._viewings[tmdb_id]}
+            days = {viewing.watched: viewing for viewing in viewings}
             gone += [row.pk for day, row in there.items() if day not in days]
             for day, viewing in days.items():
                 row = there.get(day) or Viewing(entry=self._entries[tmdb_id])
-                if row.pk and _earlier(row) == viewing:
+                if row.pk and Seen.of(row) == viewing:
                     continue
-                _tell(row, viewing, today)
+                _tell(row, viewing, self.owner)
                 (revised if row.pk else new).append(row)
         Viewing.objects.filter(pk__in=gone).delete()
         Viewing.objects.bulk_create(new)
@@ -189,7 +166,9 @@ class Holdings:
     # --- the watchlist ---
 
     def _write_wishes(self, wanted: Mapping[int, Holding], releases: Mapping[int, Release]) -> None:
-        gone, new, revised = [], [], []
+        gone: list[int] = []
+        new: list[Wish] = []
+        revised: list[Wish] = []
         for tmdb_id, holding in wanted.items():
             wish, there = holding.wish, self._wishes.get(tmdb_id)
             if wish is None:
@@ -208,6 +187,10 @@ class Holdings:
         Wish.objects.filter(pk__in=gone).delete()
         Wish.objects.bulk_create(new)
         Wish.objects.bulk_update(revised, ["why", "added_at"])
+        if gone:
+            hiding.watchlist(self.owner)
+        if gone or new or revised:
+            watchlist_counts.recount(self.owner)
 
 
 _SAID = [
@@ -217,7 +200,7 @@ _SAID = [
 
 
 def _kept(entry: Entry, viewings: Iterable[Viewing]) -> Kept:
-    earlier = sorted(map(_earlier, viewings), key=lambda viewing: age_of(viewing.watched))
+    earlier = sorted(map(Seen.of, viewings), key=age)
     return Kept(
         score=entry.score,
         original_score=entry.original_score,
@@ -231,21 +214,14 @@ def _kept(entry: Entry, viewings: Iterable[Viewing]) -> Kept:
     )
 
 
-def _earlier(row: Viewing) -> Earlier:
-    watched = Watched(row.watched_on, Precision(row.watched_precision))
-    return Earlier(watched, row.score, row.original_score, row.note)
-
-
-def _tell(row: Viewing, viewing: Earlier, today: dt.date) -> None:
+def _tell(row: Viewing, viewing: Seen, owner: User) -> None:
     row.watched_on, row.watched_precision = viewing.watched.on, viewing.watched.precision
     row.score, row.original_score, row.note = viewing.score, viewing.original_score, viewing.note
-    row.revised_on = max(today, viewing.watched.on or today)
+    row.revised_on = revised_on(owner, viewing.watched)
 
 
 def known_films(tmdb_ids: Collection[int]) -> dict[int, Movie]:
     """`{id: film}` of those that are rows, also where an id is that of a film merged into another."""
     films = Movie.objects.in_bulk(list(tmdb_ids))
-    merged = Movie.objects.filter(merged__in=[i for i in tmdb_ids if i not in films]).prefetch_related("merged")
-    for movie in merged:
-        films |= {former.pk: movie for former in movie.merged.all() if former.pk in set(tmdb_ids)}
-    return films
+    merged = MergedMovie.objects.filter(pk__in=[i for i in tmdb_ids if i not in films])
+    return films | {former.pk: former.movie for former in merged.select_related("movie")}

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_countries",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "support.staff_app.StaffAdminConfig",
     "django.contrib.auth",
@@ -163,6 +165,9 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600  # since it was last used; accounts.session_
 PASSWORD_RESET_TIMEOUT = 600
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- What is done later (decision 25) -------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["imports"]}}
 
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -85,6 +85,8 @@ class Import(models.Model):
     clash = models.CharField(_("films already there"), max_length=6, choices=Clash, default=Clash.MINE)
     is_private = models.BooleanField(_("private entries"), default=False)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
+    # Since when TMDB does not answer while films are found.
+    away_since = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     committed_at = models.DateTimeField(_("written"), null=True, blank=True)
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
@@ -237,13 +239,17 @@ class Job(models.Model):
     # Why it stands still, and until when: "tmdb_limit", "tmdb_away".
     waits_for = models.CharField(max_length=16, blank=True, default="")
     waits_until = models.DateTimeField(null=True, blank=True)
+    # Since it last came on: five in vain, and it has failed.
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    # Whose it is: a worker that was killed stops beating, and another takes it.
+    # The task that has it, or is to take it. Whose worker was killed stops beating, and another gets it.
     holder = models.CharField(max_length=40, blank=True, default="")
     beat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # Its speed is counted from here: a night that it was stopped for is none of it.
+    paced_at = models.DateTimeField(null=True, blank=True)
+    paced_from = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("job of an import")

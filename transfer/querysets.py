@@ -87,5 +87,8 @@ class ImportRowQuerySet(QuerySet["models.ImportRow"]):
         """After the commit: what the list of rows not taken holds."""
         return self.filter(outcome__in=["failed", "skipped"])
 
+    def to_take_back(self) -> ImportRowQuerySet:
+        return self.filter(IS_WRITTEN, undone="")
+
     def after(self, number: int) -> ImportRowQuerySet:
         return self.filter(number__gt=number).order_by("number")

@@ -6,7 +6,7 @@ Each under the import's lock and only while it waits for their word; doing one t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -33,7 +33,7 @@ class NoFilm(Exception):
 
 
 def choose_film(*, row: ImportRow, tmdb_id: int, candidate: Candidate | None = None) -> ImportRow:
-    """This is the film, and it is taken. candidate: what a search said of it, unless it is among the row's own.
+    """This is the film, and it is taken. candidate: what a search said of it, where the row has none such.
 
     Raises NotNow; catalogue.MovieUnknown and TMDBError for a film that nobody said anything of.
     """
@@ -43,7 +43,7 @@ def choose_film(*, row: ImportRow, tmdb_id: int, candidate: Candidate | None = N
     with transaction.atomic():
         row = _open_row(row)
         if known.tmdb_id not in {it["tmdb_id"] for it in row.candidates}:
-            row.candidates = [*row.candidates, held.candidate_as_json(known)]
+            row.candidates = [*row.candidates, held.candidate_as_json(replace(known, why=BY_HAND))]
         row.tmdb_id, row.decision = known.tmdb_id, Decision.TAKE
         row.is_there = _is_there(row)
         row.save(update_fields=["candidates", "tmdb_id", "decision", "is_there"])

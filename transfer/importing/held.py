@@ -1,4 +1,4 @@
-"""What the rows of an import keep beside what the file says: candidates, and a film before and after, as JSON."""
+"""What rows keep beside what the file says: candidates, and a film before and after, as JSON."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import fields
 from typing import Any
 
-from movies.holdings import Earlier, Holding, Kept, Wished
+from movies.holdings import Holding, Kept, Wished
 from movies.tmdb.records import SearchHit
+from movies.viewings.history import Seen
 from transfer.matching.records import Candidate
 from transfer.models import ImportRow
 from transfer.sources.kept import row_of_json, watched_as_json, watched_of_json
@@ -82,7 +83,7 @@ def _kept_as_json(kept: Kept) -> Facts:
         "watched": watched_as_json(kept.watched),
         "registered_at": kept.registered_at.isoformat(),
         "revised_on": kept.revised_on.isoformat(),
-        "viewings": [_earlier_as_json(it) for it in kept.viewings],
+        "viewings": [_seen_as_json(it) for it in kept.viewings],
     }
 
 
@@ -93,18 +94,18 @@ def _kept_of_json(said: Facts) -> Kept:
             "watched": watched_of_json(said["watched"]),
             "registered_at": dt.datetime.fromisoformat(said["registered_at"]),
             "revised_on": dt.date.fromisoformat(said["revised_on"]),
-            "viewings": tuple(_earlier_of_json(it) for it in said["viewings"]),
+            "viewings": tuple(_seen_of_json(it) for it in said["viewings"]),
         }
     )
 
 
-def _earlier_as_json(it: Earlier) -> list[Any]:
+def _seen_as_json(it: Seen) -> list[Any]:
     return [*watched_as_json(it.watched), it.score, it.original_score, it.note]
 
 
-def _earlier_of_json(said: list[Any]) -> Earlier:
+def _seen_of_json(said: list[Any]) -> Seen:
     on, precision, *rest = said
-    return Earlier(watched_of_json([on, precision]), *rest)
+    return Seen(watched_of_json([on, precision]), *rest)
 
 
 def _wished_as_json(wish: Wished) -> Facts:

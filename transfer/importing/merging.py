@@ -1,7 +1,7 @@
 """What becomes of a film when a row of a file meets what is on the wall: pure values, no database.
 
-Nothing is guessed and nothing of the wall is lost without the person's word: by default theirs stands as it is. Where
-the import is to win, its score and words do, and the times of both are united.
+By default the wall stands as it is. Where the import is to win, its score and its words do, and the times of
+both are united. Merging the same once more changes nothing.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from movies.holdings import Day, Earlier, Holding, Kept, Wished, age_of, day_of
+from movies.holdings import Holding, Kept, Wished
 from movies.models import MEMO_MAX, Watched
 from movies.order import SCORE_MAX
+from movies.viewings.history import Seen, age
 from movies.viewings.models import NOTE_MAX
 from movies.watchlist.models import WHY_MAX
 from mymovie.text import clean_line, clean_text
@@ -82,8 +83,7 @@ def plan(row: Row, number: int, *, mine: Holding, clash: Clash, frame: Frame, le
 
 
 def unite(rows: Sequence[Row]) -> Row:
-    """Several rows of one file that speak of one film, as one: the later one's score wins, all times and all words
-    are there."""
+    """Several rows of one file that speak of one film: the later score wins, and all times and words stay."""
     first, *more = rows
     for row in more:
         says_score = row if row.score is not None else first
@@ -91,7 +91,7 @@ def unite(rows: Sequence[Row]) -> Row:
             first,
             score=says_score.score,
             original_score=says_score.original_score,
-            viewings=_sorted({day_of(it.watched): it for it in (*first.viewings, *row.viewings)}.values()),
+            viewings=_sorted({it.watched: it for it in (*first.viewings, *row.viewings)}.values()),
             memo=_paragraphs(first.memo, row.memo),
             has_spoiler=first.has_spoiler or row.has_spoiler,
             is_private=first.is_private or row.is_private,
@@ -119,19 +119,17 @@ def _created(row: Row, number: int, frame: Frame) -> tuple[Kept, bool]:
 
 def _united(mine: Kept, row: Row, frame: Frame) -> tuple[Kept, bool]:
     """The row's score and words over mine, and the times of both. Doing it twice changes nothing more."""
-    theirs = {day_of(it.watched): it for it in row.viewings}
+    theirs = {it.watched: it for it in row.viewings}
     times = _times(mine, theirs)
     *earlier, latest = times
-    told = theirs.get(day_of(latest.watched))
+    told = theirs.get(latest.watched)
     score, original = _score(mine, row, told)
     said = _paragraphs(row.memo, told.note if told else "")
     memo = said[:MEMO_MAX].rstrip() if said else mine.memo
     if memo != mine.memo:
         # Words that the import's take the place of stay with the time they were said of.
         earlier = [
-            replace(it, note=_paragraphs(it.note, mine.memo))
-            if day_of(it.watched) == day_of(mine.watched)
-            else it
+            replace(it, note=_paragraphs(it.note, mine.memo)) if it.watched == mine.watched else it
             for it in earlier
         ]
     short = [replace(it, note=it.note[:NOTE_MAX].rstrip()) for it in earlier]
@@ -149,23 +147,23 @@ def _united(mine: Kept, row: Row, frame: Frame) -> tuple[Kept, bool]:
     return kept, len(said) > MEMO_MAX or short != earlier
 
 
-def _times(mine: Kept, theirs: dict[Day, SeenOnce]) -> list[Earlier]:
-    """Oldest first; the last one is the entry's. A time without a date that nothing else is said of is no time."""
-    own = Earlier(mine.watched, mine.score, mine.original_score)
-    times = {day_of(it.watched): it for it in (*mine.viewings, own)}
+def _times(mine: Kept, theirs: dict[Watched, SeenOnce]) -> list[Seen]:
+    """Oldest first; the last is the entry's. That it has no date is no time of its own, once there is one."""
+    own = Seen(mine.watched, mine.score, mine.original_score)
+    times = {it.watched: it for it in (*mine.viewings, own)}
     for day, it in theirs.items():
         there = times.get(day)
         has_score = it.score is not None or there is None
-        times[day] = Earlier(
+        times[day] = Seen(
             it.watched,
             it.score if has_score else there.score,  # type: ignore[union-attr]
             it.original_score if has_score else there.original_score,  # type: ignore[union-attr]
             clean_text(it.note) or (there.note if there else ""),
         )
-    ordered = sorted(times.values(), key=lambda it: age_of(it.watched))
-    unknown = day_of(Watched())
-    if len(ordered) > 1 and day_of(mine.watched) == unknown and unknown not in theirs:
-        ordered = [it for it in ordered if day_of(it.watched) != unknown]
+    ordered = sorted(times.values(), key=age)
+    unknown = Watched()
+    if len(ordered) > 1 and mine.watched == unknown and unknown not in theirs:
+        ordered = [it for it in ordered if it.watched != unknown]
     return ordered
 
 
@@ -192,7 +190,7 @@ def _said_on(row: Row, frame: Frame) -> dt.date | None:
 
 
 def _sound(row: Row, frame: Frame) -> Row:
-    """What no wall can hold is not said: a score out of range, a day that is not over where the person lives."""
+    """Without what no wall can hold: a score out of range, a day that has not come where the person lives."""
     logged_at = row.logged_at
     if logged_at is not None and logged_at.tzinfo is None:
         logged_at = logged_at.replace(tzinfo=frame.zone)
@@ -203,7 +201,7 @@ def _sound(row: Row, frame: Frame) -> Row:
         score=score,
         original_score=original,
         logged_at=logged_at,
-        viewings=_sorted({day_of(it.watched): it for it in times}.values()),
+        viewings=_sorted({it.watched: it for it in times}.values()),
     )
 
 
@@ -221,7 +219,7 @@ def _sound_score(score: int | None, original: str) -> tuple[int | None, str]:
 
 
 def _sorted(times: Iterable[SeenOnce]) -> tuple[SeenOnce, ...]:
-    return tuple(sorted(times, key=lambda it: age_of(it.watched)))
+    return tuple(sorted(times, key=age))
 
 
 def _paragraphs(*texts: str) -> str:

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_private", models.BooleanField(default=False, verbose_name="private entries")),
                 ("row_count", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("away_since", models.DateTimeField(blank=True, null=True)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="made")),
                 ("committed_at", models.DateTimeField(blank=True, null=True, verbose_name="written")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
@@ -294,6 +295,8 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="made")),
                 ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("paced_at", models.DateTimeField(blank=True, null=True)),
+                ("paced_from", models.PositiveIntegerField(default=0)),
                 (
                     "batch",
                     models.ForeignKey(

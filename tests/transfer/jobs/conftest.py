@@ -1,0 +1,31 @@
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import User
+from tests.factories import make_user
+from tests.transfer.jobs.made import make_import
+from transfer.jobs import steps
+from transfer.jobs.steps import Portion
+from transfer.models import Import, Kind
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make_user("alice")
+
+
+@pytest.fixture
+def batch(alice: User) -> Import:
+    return make_import(alice)
+
+
+@pytest.fixture
+def portion(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`portion(deed)`: this in place of the real one; nothing follows unless `after` says so."""
+
+    def become(deed: Portion, kind: Kind = Kind.READ, after: object = None) -> None:
+        monkeypatch.setitem(steps.PORTIONS, kind, deed)
+        monkeypatch.setitem(steps.AFTER, kind, after or (lambda job: None))
+
+    return become
