@@ -108,7 +108,7 @@ def _fetch(rows: Collection[ImportRow]) -> _Films:
         candidate = seen[tmdb_id]
         try:
             hit = held.hit_of(candidate) if candidate else None
-            films[tmdb_id] = catalogue.find_or_fetch(tmdb_id, hit)
+            films[tmdb_id] = catalogue.find_or_fetch(tmdb_id, hit, is_for_import=True)
         except TMDBRateLimited as limit:
             return _Films(films, missing, frozenset(new[nth:]), limit.retry_after_s)
         except catalogue.MovieUnknown:
