@@ -141,6 +141,7 @@ def _imports(it: Canaries) -> None:
         source=Source.TABLE,
         state=State.REVIEW,
         name=it.mark("transfer.Import.name"),
+        question={"samples": [[it.mark("transfer.Import.question")]]},
         answers={"columns": {it.mark("transfer.Import.answers"): 0}},
         tables={"films": [it.mark("transfer.Import.tables")]},
     )

@@ -68,6 +68,7 @@ def an_import(row: Import) -> Facts:
         "source": row.source,
         "name": row.name,
         "state": row.state,
+        "question": row.question,
         "answers": row.answers,
         "tables": row.tables,
         "clash": row.clash,
