@@ -8,13 +8,14 @@ from transfer.models import Source
 from transfer.sources.films import Cells, Films
 from transfer.sources.rows import Question
 from transfer.sources.saying import Said, directors_of, say, what_of
-from transfer.sources.tables import Table
+from transfer.sources.tables import Table, plain
 from transfer.sources.told import Told
 from transfer.sources.values import Bad, ids_in, imdb_id_of, orders_of, score_of, tmdb_id_of, year_of
 from transfer.sources.words import FIELDS
 
 ORDERS = ("ymd", "dmy", "mdy")
 SCALES = (5, 10, 100)
+_OF_TITLES = ("タイトル", "映画", "作品", "title", "film", "movie")
 _NAMING = ("title", "tmdb_id", "imdb_id", "url")
 
 Places = dict[str, int]
@@ -67,9 +68,19 @@ def guess_of(table: Table) -> Places:
         place = table.columns.first(*words)
         if place is not None and place not in places.values():
             places[name] = place
-    if "title" not in places and not table.heading:
-        places["title"] = 0
+    if "title" not in places:
+        places |= _likely_title(table, places)
     return places
+
+
+def _likely_title(table: Table, places: Places) -> Places:
+    """A column whose name holds such a word, "今年観た映画"; without a heading the first."""
+    if not table.heading:
+        return {"title": 0}
+    free = (place for place in range(len(table.heading)) if place not in places.values())
+    named = (place for place in free if any(word in plain(table.heading[place]) for word in _OF_TITLES))
+    likely = next(named, None)
+    return {} if likely is None else {"title": likely}
 
 
 def _places(said: Any, table: Table) -> Places:

@@ -24,6 +24,7 @@ _BEHIND = re.compile(
     r"(?<=\S)[\s　]+(?:★\s*([0-5](?:\.\d)?)|([0-5]\.\d)|(★+½?☆*)|([-–—−]))$|★\s*([0-5](?:\.\d)?)$"
 )
 _YEAR_BEHIND = re.compile(r"[\s　]*[(（]((?:18|19|20)\d\d)年?[)）]$")
+_MORE = re.compile(r"\s*(?:>>|»|…)\s*続きを読む$")
 # What stands on the page around the marks.
 _FURNITURE = re.compile(
     r"(?:>>|»|…)?\s*続きを読む|ネタバレ|コメントする|いいね[！!]?|Mark|Clip[！!]?|\d+|コメント\d*件?|…|…?もっと見る"
@@ -73,7 +74,7 @@ def _marks(text: str) -> Iterator[_Mark]:
         elif mark and not mark.score and not mark.review and (score := _score_in(line)):
             mark.score = score
         elif mark and not _FURNITURE.fullmatch(line):
-            mark.review.append(line)
+            mark.review.append(_MORE.sub("", line))
     if mark:
         yield mark
 

@@ -195,7 +195,9 @@ def _orders(first: str, second: str, third: str) -> set[str]:
     if len(first) > 2:
         return {"ymd"}
     numbers = {"first": int(first), "second": int(second), "third": int(third)}
-    possible = {"dmy", "mdy"} if len(third) > 2 else {"ymd", "dmy", "mdy"}
+    # Nobody writes a year with one figure.
+    possible = {"dmy", "mdy"} if len(third) > 2 or len(first) == 1 else {"ymd", "dmy", "mdy"}
+    possible = possible - {"dmy", "mdy"} if len(third) == 1 else possible
     if numbers["first"] > 12:
         possible -= {"mdy"}
     if numbers["first"] > 31 or numbers["first"] == 0:
