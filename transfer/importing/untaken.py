@@ -16,8 +16,8 @@ from mymovie.csv import BOM, as_text
 from transfer import reasons
 from transfer.export.zipping import Member, encoded, zipped
 from transfer.models import Import, ImportRow
+from transfer.sources.tables import REASON
 
-REASON = ("Reason", "理由")
 AT_ONCE = 500
 _CSV = re.compile(r"\.(csv|tsv|txt|json)$", re.IGNORECASE)
 
