@@ -5,6 +5,7 @@ import pytest
 from accounts.models import User
 from tests.factories import make_user
 from tests.transfer.jobs.made import make_import
+from transfer.importing import portions
 from transfer.jobs import steps
 from transfer.jobs.steps import Portion
 from transfer.models import Import, Kind
@@ -23,6 +24,8 @@ def batch(alice: User) -> Import:
 @pytest.fixture
 def portion(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """`portion(deed)`: this in place of the real one; nothing follows unless `after` says so."""
+
+    assert portions  # loaded, or it would take its place again when the next kind is looked for
 
     def become(deed: Portion, kind: Kind = Kind.READ, after: object = None) -> None:
         monkeypatch.setitem(steps.PORTIONS, kind, deed)
