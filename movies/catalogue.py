@@ -31,19 +31,23 @@ class MovieUnknown(Exception):
     """Neither we nor TMDB know this film."""
 
 
-def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
+def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None, *, is_for_import: bool = False) -> Movie:
     """The film's row, or that of the film it was merged into; made from TMDB's answer when it is new to us.
 
     A film that we know never waits for TMDB. `seen` is what a search result said of it: enough for a row when
     TMDB is away by now; `refresh` fills in the rest. Raises MovieUnknown; TMDBError only without `seen`.
+    An import has turns of its own at TMDB, and time: whether it waits for one is not decided here, so
+    TMDBRateLimited is raised even with `seen`.
     """
     if movie := Movie.objects.filter(pk=tmdb_id).first() or Movie.objects.filter(merged=tmdb_id).first():
         return movie
     try:
-        record = service.movie(tmdb_id)
+        record = service.movie(tmdb_id, is_for_import=is_for_import)
     except service.TMDBNotFound as error:
         raise MovieUnknown(tmdb_id) from error
     except service.TMDBError as error:
+        if is_for_import and isinstance(error, service.TMDBRateLimited):
+            raise
         if seen is not None and seen.tmdb_id == tmdb_id:
             return store_seen(seen)
         if isinstance(error, service.TMDBNotConfigured):

@@ -11,3 +11,4 @@ import "./network.js";
 import "./posters.js";
 import "./install.js";
 import "./search.js";
+import "./drop.js";

@@ -108,7 +108,7 @@ def _fetch(rows: Collection[ImportRow]) -> _Films:
         candidate = seen[tmdb_id]
         try:
             hit = held.hit_of(candidate) if candidate else None
-            films[tmdb_id] = catalogue.find_or_fetch(tmdb_id, hit, is_for_import=True)
+            films[tmdb_id] = catalogue.find_or_fetch(tmdb_id, hit)
         except TMDBRateLimited as limit:
             return _Films(films, missing, frozenset(new[nth:]), limit.retry_after_s)
         except catalogue.MovieUnknown:
@@ -133,7 +133,7 @@ def _write(batch: Import, owner: User, rows: Sequence[ImportRow], films: _Films)
     holdings = Holdings(owner, {tmdb_id for tmdb_id, _ in groups})
     wanted = {tmdb_id: holdings.of(tmdb_id) for tmdb_id, _ in groups}
     written: list[ImportRow] = []
-    for (tmdb_id, is_wish), group in groups.items():
+    for (tmdb_id, _), group in groups.items():
         if not (open_rows := [row for row in group if not row.outcome]):
             continue
         mine = wanted[tmdb_id]

@@ -1,4 +1,4 @@
-"""The films that rows mean, and what of them is there already: the portion of an import before its preview."""
+"""The films that rows mean, and what of them is there already: an import before its preview."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _take_back(owner: User, rows: Sequence[ImportRow]) -> None:
 
 
 def _as_before(row: ImportRow, now: Holding) -> tuple[Holding, bool]:
-    """What the person has of the film once the row is taken back, and whether some of that was edited since."""
+    """What the person has of the film with the row taken back, and whether they edited some of that since."""
     before, after = row.before or {}, row.after or {}
     is_edited = False
     if "entry" in before:
