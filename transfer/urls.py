@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from transfer.converters import ImportKeyConverter, RowNumberConverter
-from transfer.views import imports, rows, takeout
+from transfer.views import imports, jobs, rows, takeout
 
 register_converter(ImportKeyConverter, "import_key")
 register_converter(RowNumberConverter, "row_number")
@@ -19,6 +19,9 @@ urlpatterns = [
     path("imports/<import_key:key>/look-again/", imports.look_again, name="look_again"),
     path("imports/<import_key:key>/commit/", imports.commit, name="commit"),
     path("imports/<import_key:key>/not-taken/", imports.not_taken, name="not_taken"),
+    path("imports/<import_key:key>/progress/", jobs.job, name="job"),
+    path("imports/<import_key:key>/stop/", jobs.stop, name="stop"),
+    path("imports/<import_key:key>/resume/", jobs.resume, name="resume"),
     path("imports/<import_key:key>/undo/", imports.undo, name="undo"),
     path("imports/<import_key:key>/drop/", imports.drop, name="drop"),
 ]

@@ -97,6 +97,8 @@ POSTS = {
     "transfer:commit": IMPORT,
     "transfer:undo": IMPORT,
     "transfer:look_again": IMPORT,
+    "transfer:stop": IMPORT,
+    "transfer:resume": IMPORT,
     "transfer:drop": IMPORT,
     "transfer:decide": DECIDE,
     "transfer:row": DECIDE,

@@ -7,6 +7,7 @@ import "./ago.js";
 import "./jump.js";
 import "./memo.js";
 import "./focus.js";
+import "./job.js";
 import "./network.js";
 import "./posters.js";
 import "./install.js";
