@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from movies.holdings import Holding
 from movies.models import Movie
@@ -66,6 +65,11 @@ class Shown:
     def is_open(self) -> bool:
         """Whether the person has still to say which film it is."""
         return self.row.decision == Decision.NONE and self.row.verdict != Verdict.SURE
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the person alone can say which film it is."""
+        return self.is_open and not self.others
 
     @property
     def is_skipped(self) -> bool:
@@ -149,11 +153,11 @@ def sums_of(tallies: Tallies) -> list[tuple[int, str]]:
     new = tallies.taken - tallies.taken_wishes - tallies.taken_there
     left = tallies.open_checks + tallies.open_missing + tallies.piles[Pile.BROKEN]
     told = [
-        (new, ngettext("film new to your wall", "films new to your wall", new)),
+        (new, _("new")),
         (tallies.taken_there, _("already there")),
-        (tallies.taken_wishes, _("for your watchlist")),
+        (tallies.taken_wishes, _("to watch")),
         (tallies.skipped, _("skipped")),
-        (left, _("left out, for want of a film")),
+        (left, _("without a film")),
     ]
     return [(number, words) for number, words in told if number > 0]
 
