@@ -132,7 +132,7 @@ def is_sure(fits: Sequence[Fit], row: Row, *, is_all_seen: bool, trusts_year: bo
     `is_all_seen`: there is no other film of that title, of those years, that was not looked at.
     `trusts_year`: the file has TMDB's own years.
     """
-    if not fits or not is_all_seen:
+    if not fits or not is_all_seen or fits[0].film.is_bare:
         return False
     best, *others = fits
     if best.closeness is Closeness.ROW_UNDATED:
@@ -156,13 +156,22 @@ def _is_rival(other: Fit, best: Fit, row: Row, *, trusts_year: bool) -> bool:
     """A film that the row may mean as well, so that only the person knows."""
     if other.confidence <= IMPOSSIBLE_AT_MOST and other.why == why.NOT_YET:
         return False
-    if other.likeness < min(best.likeness, Likeness.EVEN) or _is_directed_otherwise(other, best, row):
+    if _is_directed_otherwise(other, best, row):
         return False
-    if best.closeness is Closeness.SAME:
-        if other.closeness is Closeness.SAME:
-            return other.likeness >= best.likeness
-        return not trusts_year and other.closeness is Closeness.NEAR and other.likeness >= best.likeness
-    return other.closeness in (Closeness.NEAR, Closeness.SOME, Closeness.FILM_UNDATED)
+    if best.closeness is not Closeness.SAME:
+        is_called_so = other.likeness >= Likeness.EVEN and other.closeness is not Closeness.FAR
+        return is_called_so or (other.likeness >= Likeness.MAIN and other.closeness >= Closeness.NEAR)
+    if best.likeness < Likeness.EVEN or best.why == why.OTHER_TITLE:
+        # It has that name among others, and so may the other.
+        return other.likeness >= Likeness.MAIN and other.closeness >= Closeness.NEAR
+    if other.closeness is Closeness.SAME:
+        return other.likeness >= (best.likeness if trusts_year else Likeness.EVEN)
+    return not trusts_year and other.likeness >= best.likeness and _may_be_of(row, other.film)
+
+
+def _may_be_of(row: Row, film: Film) -> bool:
+    """By a year that may be that of its making: some come out two years later."""
+    return bool(row.year and film.year and -1 <= film.year - row.year <= 2)
 
 
 def _is_directed_otherwise(other: Fit, best: Fit, row: Row) -> bool:
