@@ -18,7 +18,7 @@ from transfer.matching import spelling, why
 from transfer.sources.rows import Row
 
 SURE_FROM = 90
-SHOWN_FROM = 50  # below this a row is "not found", though what there is may be shown
+SHOWN_FROM = 35  # below this a row is "not found"
 UNDATED_LONG = 6  # letters of a title that alone may tell which film it is
 UNDATED_LONG_JA = 4
 
@@ -97,7 +97,7 @@ _SCORES = {
     Likeness.MAIN: (84, 72, 55, 62, 45, 25),
     Likeness.SLIP: (82, 70, 50, 58, 40, 20),
     Likeness.PART: (60, 50, 35, 35, 25, 12),
-    Likeness.NONE: (45, 35, 20, 20, 15, 5),
+    Likeness.NONE: (30, 25, 15, 15, 10, 5),
 }
 _PLACES = (
     Closeness.SAME, Closeness.NEAR, Closeness.FILM_UNDATED, Closeness.ROW_UNDATED, Closeness.SOME,

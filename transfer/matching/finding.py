@@ -251,10 +251,9 @@ class _Portion:
             return Match(Verdict.MISSING, reason=reasons.SERIES)
         if not case.reason and look.is_sure():
             return self._sure(look.fits)
-        fits = [each for each in look.fits if each.likeness > Likeness.NONE or each.confidence >= 30]
-        if fits and fits[0].confidence >= SHOWN_FROM:
+        if fits := [each for each in look.fits if each.confidence >= SHOWN_FROM]:
             return self._of(fits, Verdict.CHECK, case.reason)
-        return self._of(fits, Verdict.MISSING, case.reason or reasons.NOT_FOUND)
+        return Match(Verdict.MISSING, reason=case.reason or reasons.NOT_FOUND)
 
     def _sure(self, fits: Sequence[Fit]) -> Match:
         return self._of(fits, Verdict.SURE)

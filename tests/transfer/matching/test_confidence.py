@@ -7,7 +7,7 @@ import pytest
 
 from movies.models import Precision, Watched
 from transfer.matching import why
-from transfer.matching.confidence import Film, Likeness, fit, has_same_director, is_sure, likeness
+from transfer.matching.confidence import SHOWN_FROM, Film, Likeness, fit, has_same_director, is_sure, likeness
 from transfer.sources.rows import Row, SeenOnce
 
 TODAY = dt.date(2026, 11, 22)
@@ -31,7 +31,7 @@ def verdict(mine, films, *, trusts_year=False, is_all_seen=True):
     fits = sorted((fit(mine, each, today=TODAY) for each in films), key=lambda each: each.order)
     if is_sure(fits, mine, is_all_seen=is_all_seen, trusts_year=trusts_year):
         return SURE
-    return CHECK if fits and fits[0].confidence >= 50 else MISSING
+    return CHECK if fits and fits[0].confidence >= SHOWN_FROM else MISSING
 
 
 class Case(NamedTuple):
@@ -155,7 +155,7 @@ CASES = [
         why.NEAR_YEAR,
     ),
     Case("two years off", row("Solaris", 1974), [film("Solaris", 1972)], CHECK, why.FAR_YEAR),
-    Case("far off", row("Solaris", 1990), [film("Solaris", 1972)], MISSING, why.FAR_YEAR),
+    Case("far off", row("Solaris", 1990), [film("Solaris", 1972)], CHECK, why.FAR_YEAR),
     Case("the film has no date", row("Home Movie", 2020), [film("Home Movie")], CHECK, why.UNDATED),
     # several
     Case("a remake far away: the old", row("生きる", 1952), IKIRU, SURE, why.EXACT),
@@ -290,7 +290,7 @@ CASES = [
         "seen long before it came out",
         row("Dune", 2021, watched=2010),
         [film("Dune", 2021)],
-        MISSING,
+        CHECK,
         why.NOT_YET,
     ),
     Case(
