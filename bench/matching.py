@@ -68,6 +68,7 @@ class Judged(NamedTuple):
 
 
 class Run(NamedTuple):
+    universe: Universe
     judged: list[Judged]
     seconds: float
     calls: Counter[str]
@@ -90,7 +91,7 @@ def main() -> int:
         if what != "knows no film":
             _know(universe)
         with _tmdb(arguments.films) as calls_of:
-            run = _run(told, calls_of)
+            run = _run(universe, told, calls_of)
         print(f"\n### A site that {what}\n")
         print(table(run))
         wrong = [one for one in run.judged if one.outcome == "wrong"]
@@ -105,7 +106,7 @@ def main() -> int:
     return 0 if ok else 1
 
 
-def _run(told: list[Told], calls_of: Any) -> Run:
+def _run(universe: Universe, told: list[Told], calls_of: Any) -> Run:
     by_source: dict[str, list[Told]] = defaultdict(list)
     for one in told:
         by_source[one.source].append(one)
@@ -113,7 +114,7 @@ def _run(told: list[Told], calls_of: Any) -> Run:
     for source, rows in by_source.items():
         for start in range(0, len(rows), PORTION):
             judged += _portion(rows[start : start + PORTION], source)
-    return Run(judged, time.perf_counter() - began, calls_of(), (before, _memory_mb()))
+    return Run(universe, judged, time.perf_counter() - began, calls_of(), (before, _memory_mb()))
 
 
 def _portion(told: list[Told], source: str) -> list[Judged]:
@@ -228,6 +229,8 @@ def _sums(run: Run, every: Counter[str]) -> Iterator[str]:
         f"- left to the person, of films that TMDB has: {len(left):,};"
         f" the right one stood first in {first:,}, further down in {shown - first:,}"
     )
+    namesakes = sum(run.universe.has_namesake(one.told.means) for one in left if one.told.means)
+    yield f"- of these, films that share title and year, or the year beside it, with another: {namesakes:,}"
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in run.calls.most_common())
     yield f"- calls of TMDB: {calls:,} ({kinds or 'none'}), {calls / rows:.2f} a row"
     yield (

@@ -19,6 +19,7 @@ from typing import Any
 
 import movies
 from bench.words import ADJECTIVES, NOUNS, Words
+from mymovie.text import fold
 from tests.standin import answers
 from tests.standin.film import Film
 
@@ -62,6 +63,15 @@ class Universe:
             made.film = _with(made.film, popularity=self.random.paretovariate(0.9) * made.film.popularity)
         self.films.sort(key=lambda made: -made.film.popularity)
         self.by_id = {made.film.tmdb_id: made for made in self.films}
+        named = ((fold(title), made) for made in self.films for title in {made.en, made.ja})
+        self._years: dict[str, list[int]] = defaultdict(list)
+        for title, made in named:
+            self._years[title].append(made.year)
+
+    def has_namesake(self, tmdb_id: int) -> bool:
+        made = self.by_id[tmdb_id]
+        years = (year for title in (made.en, made.ja) for year in self._years[fold(title)])
+        return sum(abs(year - made.year) <= 1 for year in years) > len({made.en, made.ja})
 
     def _demo(self) -> Iterator[Made]:
         with DEMO.open(newline="", encoding="utf-8") as file:
