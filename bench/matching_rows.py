@@ -8,11 +8,13 @@ from random import Random
 from typing import NamedTuple
 
 from bench.matching_films import Made, Universe
+from bench.words import Words
 from transfer.models import Source
 from transfer.sources.rows import Row
 
 SHOWN_AS = ("（字幕版）", " 吹替版", "(字)", " 4Kリマスター版", "【4K】", " IMAX", "（2D・吹替）")
 NUMERALS = ((" III", " 3"), (" II", " 2"), (" IV", " 4"), (" 2", " II"), (" 3", " III"))
+SUBTITLES = (": ", "／")
 KNOWN_MOST = 50  # the first so many are on most lists
 
 
@@ -29,8 +31,13 @@ class Teller:
     def __init__(self, universe: Universe, seed: int) -> None:
         self.random = Random(f"{seed} rows")
         self.universe = universe
+        self._words = Words(self.random)
+        self._told_of: set[int] = set()
         films = universe.films
         self._weights = list(accumulate(1 / (rank + KNOWN_MOST) for rank in range(len(films))))
+        self._with_subtitle = [
+            made for made in films[: len(films) // 2] if any(mark in made.en + made.ja for mark in SUBTITLES)
+        ]
         self._with_kin = [made for made in films[: len(films) // 2] if made.kin]
         self._kinds: list[tuple[float, Callable[[], Told]]] = [
             (34, self._letterboxd),
@@ -57,7 +64,12 @@ class Teller:
         return [one() for one in self.random.choices(tell, weights=weights, k=number)]
 
     def _film(self) -> Made:
-        return self.random.choices(self.universe.films, cum_weights=self._weights)[0]
+        """Each once, as in a log: what was asked of it is of no use to another row."""
+        while True:
+            made = self.random.choices(self.universe.films, cum_weights=self._weights)[0]
+            if made.film.tmdb_id not in self._told_of:
+                self._told_of.add(made.film.tmdb_id)
+                return made
 
     def _told(self, kind: str, made: Made | None, row: Row, source: str = Source.TABLE) -> Told:
         return Told(kind, source, row, made.film.tmdb_id if made else None)
@@ -137,14 +149,9 @@ class Teller:
         return self._told("a slip of a letter", made, Row(title[:place] + title[place + 1 :], made.year))
 
     def _short(self) -> Told:
-        for _ in range(500):
-            made = self._film()
-            for title, marks in ((made.en, (": ",)), (made.ja, (" ", "／"))):
-                for mark in marks:
-                    if mark in title:
-                        row = Row(title.split(mark)[0], made.year)
-                        return self._told("without its subtitle", made, row)
-        raise LookupError("no film has a subtitle")
+        made = self.random.choice(self._with_subtitle)
+        title, mark = next((t, mark) for t in (made.en, made.ja) for mark in SUBTITLES if mark in t)
+        return self._told("without its subtitle", made, Row(title.split(mark)[0], made.year))
 
     def _namesake(self) -> Told:
         made = self.random.choice(self._with_kin)
@@ -156,13 +163,16 @@ class Teller:
 
     def _series(self) -> Told:
         """Half of them have a film's name."""
-        name = self._film().en if self.random.random() < 0.5 else f"{self.universe.words.title_en()} Files"
+        is_named_so = self.random.random() < 0.5
+        name = (
+            self.random.choice(self.universe.films).en if is_named_so else f"{self._words.title_en()} Files"
+        )
         is_told = self.random.random() < 0.7
         row = Row(name, is_series=is_told) if is_told else Row(f"{name}: Season 1")
         return self._told("a series", None, row, Source.NETFLIX)
 
     def _nonsense(self) -> Told:
-        words = self.universe.words
+        words = self._words
         text = self.random.choice(("asdf", "???", "watch later", "とりあえずメモ", words.name() * 3, "12345"))
         return self._told("nonsense", None, Row(text, self.random.choice((None, 2015))))
 

@@ -12,6 +12,7 @@ from movies import search
 from movies.tmdb import service
 from transfer import reasons
 from transfer.matching import known, why
+from transfer.matching.asked import as_looked_for
 from transfer.matching.asking import Look, of_hit, of_record
 from transfer.matching.confidence import (
     SHOWN_FROM,
@@ -66,6 +67,7 @@ def find_films(
     years, films of the year before and after are no rivals. Ten queries at most, beside those that count
     TMDB's turns.
     """
+    rows = [as_looked_for(row) for row in rows]
     ours = known.known_films(rows, language)
     portion = _Portion(rows, language, today, ours, trusts_year=source in OF_TMDB_YEARS)
     portion.decide_by_ourselves()

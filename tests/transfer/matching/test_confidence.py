@@ -4,6 +4,8 @@ import datetime as dt
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from movies.models import Precision, Watched
 from transfer.matching import why
@@ -358,3 +360,15 @@ def test_nothing_is_like_nothing():
 )
 def test_directors_are_compared_where_they_can_be(mine, theirs, told):
     assert has_same_director(mine, theirs) is told
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_titles_can_be_compared(mine, theirs):
+    how = fit(row(mine, 2000), film(theirs, 2000), today=TODAY)
+
+    assert 0 <= how.confidence <= 100
+
+
+@given(st.text(max_size=60))
+def test_a_title_is_like_itself(title):
+    assert likeness(row(title), film(title)) in (Likeness.SAME, Likeness.NONE if not title else Likeness.SAME)

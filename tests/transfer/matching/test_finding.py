@@ -3,10 +3,13 @@
 import datetime as dt
 from collections import Counter
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from movies.models import CatalogueImport, MergedMovie
 from movies.titles import keeping
@@ -422,6 +425,27 @@ def test_many_rows_cost_as_many_queries_as_one(tmdb):
         costs.append(len([q for q in queries if counting.Spent._meta.db_table not in q["sql"]]))
 
     assert costs[0] == costs[1] <= 10
+
+
+# --- whatever a file says ---
+
+WORDS = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(
+        ["\x00\x00\x00\x00", "\ud800abcd", "(" * 400, " - " * 200, "・" * 500, "%_!", "a" * 5_000, "１" * 9]
+    ),
+)
+NUMBERS = st.one_of(st.none(), st.integers(-(10**20), 10**20))
+
+
+@hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], max_examples=60)
+@given(WORDS, st.lists(WORDS, max_size=9), NUMBERS, NUMBERS, WORDS)
+def test_any_row_has_its_answer(db, title, others, year, tmdb_id, imdb_id):
+    others = tuple(others)
+    row = Row(title, year, other_titles=others, directors=others, tmdb_id=tmdb_id, imdb_id=imdb_id)
+    (match,) = find_films([row], language="ja", today=TODAY).matches
+
+    assert match.verdict is not Verdict.SURE
 
 
 # --- by hand ---
