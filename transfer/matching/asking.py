@@ -70,6 +70,8 @@ class Look:
         if not self.row.year:
             return False
         best = self.fits[0] if self.films else None
+        if best and best.closeness is Closeness.LATER:
+            return False
         around = {self.row.year - 1, self.row.year, self.row.year + 1}
         if best and best.closeness is Closeness.SAME and self.trusts_year:
             around = {self.row.year}

@@ -139,7 +139,7 @@ class _Portion:
         is_another = (
             bool(case.row.title)
             and how.likeness is Likeness.NONE
-            and how.closeness in (Closeness.SOME, Closeness.FAR)
+            and how.closeness in (Closeness.LATER, Closeness.SOME, Closeness.FAR)
         )
         if is_another:
             return self._of([replace_confidence(how, ID_ALONE, why.ID_DIFFERS)], Verdict.CHECK)

@@ -156,6 +156,28 @@ CASES = [
         SURE,
         why.NEAR_YEAR,
     ),
+    Case(
+        "made two years before",
+        row("海辺の長い日々", 2019),
+        [film("海辺の長い日々", 2021)],
+        SURE,
+        why.LATER_YEAR,
+    ),
+    Case(
+        "two years later, and another the year after",
+        row("海辺の長い日々", 2019),
+        [film("海辺の長い日々", 2021), film("海辺の長い日々", 2022)],
+        CHECK,
+        why.LATER_YEAR,
+    ),
+    Case("made two years before, and short", row("海辺", 2019), [film("海辺", 2021)], CHECK, why.LATER_YEAR),
+    Case(
+        "two years later, and another long ago",
+        row("海辺の長い日々", 2019),
+        [film("海辺の長い日々", 2021), film("海辺の長い日々", 1960)],
+        SURE,
+        why.LATER_YEAR,
+    ),
     Case("two years off", row("Solaris", 1974), [film("Solaris", 1972)], CHECK, why.FAR_YEAR),
     Case("far off", row("Solaris", 1990), [film("Solaris", 1972)], CHECK, why.FAR_YEAR),
     Case("the film has no date", row("Home Movie", 2020), [film("Home Movie")], CHECK, why.UNDATED),
@@ -325,6 +347,12 @@ def test_where_years_are_tmdbs_own_the_year_before_is_no_rival():
 
     assert verdict(row("Home", 2009), films, trusts_year=True) == SURE
     assert verdict(row("Home", 2009), films) == CHECK
+
+
+def test_where_years_are_tmdbs_own_two_years_later_is_another_film():
+    films = [film("海辺の長い日々", 2021)]
+
+    assert verdict(row("海辺の長い日々", 2019), films, trusts_year=True) == CHECK
 
 
 def test_how_many_know_a_film_says_which_is_shown_first_and_no_more():
