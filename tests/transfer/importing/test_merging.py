@@ -18,13 +18,14 @@ from transfer.sources.rows import Row, SeenOnce
 pytestmark = pytest.mark.once
 
 NOON = dt.datetime(2026, 4, 1, 3, 0, tzinfo=dt.UTC)
+LONG_AGO = NOON - dt.timedelta(days=900)
 FRAME = Frame(now=NOON, zone=ZoneInfo("Asia/Tokyo"), row_count=100)
 
 
 def kept(**said: object) -> Kept:
     facts = {
         "score": None, "original_score": "", "watched": Watched(), "memo": "", "has_spoiler": False,
-        "is_private": False, "registered_at": NOON - dt.timedelta(days=900), "revised_on": dt.date(2024, 1, 1),
+        "is_private": False, "registered_at": LONG_AGO, "revised_on": dt.date(2024, 1, 1),
     }  # fmt: skip
     return Kept(**facts | said)  # type: ignore[arg-type]
 
@@ -146,6 +147,7 @@ SCORES = st.none() | st.integers(-5, 105)
 TIMES = st.lists(st.builds(SeenOnce, WATCHED, SCORES, st.sampled_from(["", "4.5/5"]), WORDS), max_size=4).map(
     lambda times: tuple({it.watched: it for it in times}.values())
 )
+INSTANTS = st.datetimes(dt.datetime(2010, 1, 1), dt.datetime(2027, 1, 1), timezones=st.just(dt.UTC))
 ROWS = st.builds(
     Row,
     title=st.just("X"),
@@ -155,8 +157,8 @@ ROWS = st.builds(
     memo=WORDS,
     has_spoiler=st.booleans(),
     is_private=st.booleans(),
-    logged_at=st.none() | st.datetimes(dt.datetime(2010, 1, 1), dt.datetime(2027, 1, 1), timezones=st.just(dt.UTC)),
-)  # fmt: skip
+    logged_at=st.none() | INSTANTS,
+)
 CLASHES = st.sampled_from(Clash)
 
 
