@@ -1,4 +1,4 @@
-"""Files that people send: taken on the one page that asks for them, up to a size, and never written to a disk."""
+"""Files that people send: taken on the one page that asks for them, up to a size, and written to no disk."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 
 class Bounded(FileUploadHandler):
-    """Stands before the handler that keeps the bytes. What it passes over is read and forgotten, piece by piece,
-    so that the page can still answer, with the rest of what was typed."""
+    """Stands before the handler that keeps the bytes. What it passes over is read and forgotten, piece by
+    piece, so that the page can still answer, with the rest of what was typed."""
 
     def new_file(self, *described: object, **more: object) -> None:
         self._size = 0
@@ -19,7 +19,7 @@ class Bounded(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self._size += len(raw_data)
         if self._size > settings.UPLOAD_MAX:
-            self.request.sent_too_much = True
+            self.request.sent_too_much = True  # type: ignore[union-attr]
             raise SkipFile
         return raw_data
 

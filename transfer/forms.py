@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from mymovie.fields import LineField
@@ -52,11 +51,6 @@ class FileForm(forms.Form):
             self.errors.pop("file", None)
             self.add_error("file", ValidationError(TOO_LARGE))
         return self.cleaned_data
-
-    @property
-    def upload(self) -> UploadedFile:
-        given: UploadedFile = self.cleaned_data["file"]
-        return given
 
 
 class PasteForm(forms.Form):

@@ -20,8 +20,8 @@ GUIDES = (
     Guide(
         "Filmarks",
         _(
-            "Filmarks has no export. Open your page with the marks, scroll to the end of it, select all, copy,"
-            " and paste it below. A CSV from one of the tools that people made for it works too."
+            "Filmarks has no export. Open your page with the marks, scroll to the end of it, select all,"
+            " copy, and paste it above. A CSV from one of the tools that people made for it works too."
         ),
         _("Scores with their tenths, reviews"),
     ),

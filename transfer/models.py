@@ -36,6 +36,7 @@ class Source(models.TextChoices):
     NEODB = "neodb", "NeoDB"
     SIMKL = "simkl", "Simkl"
     NETFLIX = "netflix", "Netflix"
+    WATCHARR = "watcharr", "Watcharr"
     MYMOVIE = "mymovie", "MyMovie"
     TABLE = "table", _("A table of your own")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet, TextChoices
@@ -11,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from accounts.models import User
     from transfer import models
-
-KEEP_FOR = dt.timedelta(days=90)
 
 # What commit takes: what was decided so, and what is sure unless something else was decided.
 IS_TAKEN = Q(tmdb_id__isnull=False) & (Q(decision="take") | Q(decision="", verdict="sure"))
@@ -64,10 +61,6 @@ class ImportQuerySet(QuerySet["models.Import"]):
 
     def newest_first(self) -> ImportQuerySet:
         return self.order_by("-made_at", "-pk")
-
-    def too_old(self, now: dt.datetime) -> ImportQuerySet:
-        """Which can no longer be taken back, so that what they hold serves nobody."""
-        return self.filter(made_at__lt=now - KEEP_FOR)
 
 
 class ImportRowQuerySet(QuerySet["models.ImportRow"]):

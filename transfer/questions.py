@@ -39,7 +39,7 @@ _THREE_NUMBERS = re.compile(r"\s*(\d{1,4})\D{1,3}(\d{1,4})\D{1,3}(\d{1,4})")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One way to read the dates: each sample as it is written, and the day it would be (None: no such day)."""
+    """One way to read the dates: each sample as it is written, and the day it would be, or None."""
 
     code: str
     name: str | Promise

@@ -15,6 +15,8 @@ GONE = "gone"
 AWAY = "away"
 BAD_SCORE = "bad_score"
 BAD_DATE = "bad_date"
+NO_FILM = "no_film"
+NOT_SEEN = "not_seen"
 # Of rows that were taken.
 CUT = "cut"
 TWICE = "twice"
@@ -29,7 +31,9 @@ WORDS: dict[str, str | Promise] = {
     GONE: _("TMDB has this film no more."),
     AWAY: _("TMDB did not answer."),
     BAD_SCORE: _("Its score is not one we understand."),
-    BAD_DATE: _("Its date is not one we understand."),
+    BAD_DATE: _("Its date is not one we understand, or has yet to come."),
+    NO_FILM: _("It is no film."),
+    NOT_SEEN: _("It was not watched to the end."),
     CUT: _("What it says is longer than we keep; the end was left out."),
     TWICE: _("It speaks of the same film as another row, and both were put together."),
 }

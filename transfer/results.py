@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils.functional import Promise
-from django.utils.translation import ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from transfer.models import UNDO_FOR, Import, ImportRow, Outcome, State, Undone
 from transfer.reasons import WORDS
@@ -82,7 +82,7 @@ STEPS: Sequence[tuple[State, str | Promise]] = (
 
 
 def steps_of(batch: Import) -> list[tuple[str | Promise, str]]:
-    """The way of an import, and where it is on it: "past", "now" or "next". Nothing while it is taken back."""
+    """Its way, and where it is on it: "past", "now" or "next". Nothing while it is taken back."""
     states = [state for state, _name in STEPS]
     if batch.state not in states:
         return []

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts.models import User
-from movies.holdings import Holding, Holdings
+from movies.holdings import Holding
 from movies.models import Movie
 from transfer.importing import deciding, held
 from transfer.importing.deciding import Tallies
-from transfer.importing.merging import Deed, Frame, plan
+from transfer.importing.foreseeing import Foreseen, foresee
+from transfer.importing.merging import Deed
 from transfer.matching.records import Candidate
 from transfer.matching.why import WORDS as WHY
 from transfer.models import Clash, Decision, Import, ImportRow, Verdict
@@ -68,6 +67,11 @@ class Shown:
         return self.row.decision == Decision.NONE and self.row.verdict != Verdict.SURE
 
     @property
+    def is_lost(self) -> bool:
+        """Whether the person alone can say which film it is."""
+        return self.is_open and not self.others
+
+    @property
     def is_skipped(self) -> bool:
         return self.row.decision == Decision.SKIP
 
@@ -78,7 +82,7 @@ class Shown:
     @property
     def is_clash(self) -> bool:
         """Whether both say something of it, and not the same."""
-        return self.row.is_there and not (self.is_open or self.is_skipped) and self.deed != Deed.SAME
+        return self.deed in (Deed.CHANGE, Deed.KEEP)
 
     @property
     def latest(self) -> SeenOnce | None:
@@ -104,25 +108,21 @@ class Tab:
     is_current: bool
 
 
-def page_of(batch: Import, pile: Pile, after: int, *, viewer: User, now: dt.datetime, language: str) -> Page:
-    """Five queries, whatever there is."""
+def page_of(batch: Import, pile: Pile, after: int, *, language: str) -> Page:
+    """Batch with its owner, who looks. Five queries, whatever there is."""
     found = deciding.rows_of(batch, pile, after=after, limit=PAGE + 1)
-    shown = show(batch, found[:PAGE], viewer=viewer, now=now, language=language)
+    shown = show(batch, found[:PAGE], language=language)
     return Page(tuple(shown), found[PAGE - 1].number if len(found) > PAGE else None)
 
 
-def show(
-    batch: Import, rows: Sequence[ImportRow], *, viewer: User, now: dt.datetime, language: str
-) -> list[Shown]:
+def show(batch: Import, rows: Sequence[ImportRow], *, language: str) -> list[Shown]:
     """Four queries, whatever there is."""
     candidates = [held.candidates_of(row) for row in rows]
     proposed = {row.tmdb_id for row in rows if row.tmdb_id}
     films = films_of((it for row in candidates for it in row), language, also=proposed)
-    holdings = Holdings(viewer, proposed)
-    frame = Frame(now=now, zone=viewer.zone, row_count=batch.row_count, is_private=batch.is_private)
     return [
-        _shown(batch, row, _together(its, films), holdings, frame)
-        for row, its in zip(rows, candidates, strict=True)
+        _shown(batch, foreseen, _together(its, films), films)
+        for foreseen, its in zip(foresee(batch, rows), candidates, strict=True)
     ]
 
 
@@ -153,35 +153,35 @@ def sums_of(tallies: Tallies) -> list[tuple[int, str]]:
     new = tallies.taken - tallies.taken_wishes - tallies.taken_there
     left = tallies.open_checks + tallies.open_missing + tallies.piles[Pile.BROKEN]
     told = [
-        (new, ngettext("film new to your wall", "films new to your wall", new)),
+        (new, _("new")),
         (tallies.taken_there, _("already there")),
-        (tallies.taken_wishes, _("for your watchlist")),
+        (tallies.taken_wishes, _("to watch")),
         (tallies.skipped, _("skipped")),
-        (left, _("left out, for want of a film")),
+        (left, _("without a film")),
     ]
     return [(number, words) for number, words in told if number > 0]
 
 
-def _shown(
-    batch: Import, row: ImportRow, films: dict[int, Film], holdings: Holdings, frame: Frame
-) -> Shown:
-    said, proposed, clash = held.said_by(row), row.tmdb_id or 0, Clash(row.clash or batch.clash)
+def _shown(batch: Import, foreseen: Foreseen, its: dict[int, Film], films: dict[int, Film]) -> Shown:
+    row = foreseen.row
+    proposed = row.tmdb_id or 0
+    # What nobody decided is not shown as if it were: all that it may mean stand beside each other.
     is_open = row.decision == Decision.NONE and row.verdict != Verdict.SURE
-    mine, deed = Holding(), Deed.NOTHING
-    if proposed and not is_open:
-        mine = holdings.of(proposed)
-        if row.decision != Decision.SKIP:
-            deed = plan(said, row.number, mine=mine, clash=clash, frame=frame, leaves_watchlist=True).deed
-    film = None if is_open else films.get(proposed)
-    others = tuple(other for other in films.values() if film is None or other.tmdb_id != film.tmdb_id)
-    return Shown(row, said, film, others, mine, deed, clash)
+    film = None if is_open else its.get(proposed) or films.get(proposed)
+    return Shown(
+        row=row,
+        said=foreseen.said,
+        film=film,
+        others=tuple(other for other in its.values() if other is not film),
+        mine=foreseen.mine,
+        deed=foreseen.deed,
+        clash=Clash(row.clash or batch.clash),
+    )
 
 
 def _together(candidates: Sequence[Candidate], films: dict[int, Film]) -> dict[int, Film]:
     """The films of one row, with how sure each is for this row."""
-    return {
-        it.tmdb_id: replace(films[it.tmdb_id], confidence=it.confidence, why=it.why) for it in candidates
-    }
+    return {it.tmdb_id: replace(films[it.tmdb_id], confidence=it.confidence, why=it.why) for it in candidates}
 
 
 def _film(candidate: Candidate) -> Film:

@@ -8,6 +8,7 @@ register_converter(RowNumberConverter, "row_number")
 
 app_name = "transfer"
 urlpatterns = [
+    path("account/take-out.zip", takeout.as_zip, name="zip"),
     path("account/take-out.json", takeout.as_json, name="json"),
     path("account/take-out.csv", takeout.as_csv, name="csv"),
     path("imports/", imports.imports, name="imports"),

@@ -81,6 +81,12 @@ def remove_viewing(*, entry: Entry, watched: Watched, seen_version: int | None =
     return removed[0] if removed else None
 
 
+@transaction.atomic
+def restore_viewing(*, entry: Entry, seen: Seen) -> Entry:
+    """Undo `remove_viewing`; whatever is told of that date by now stays. Raises Entry.DoesNotExist."""
+    return _write(entry, lambda times: times if times.at(seen.watched) else times.adding(seen), None)
+
+
 def merge_viewings(entry: Entry, viewings: Sequence[Told], *, overwrites: bool = False) -> bool:
     """Add many times at once; whether that changed anything.
 
@@ -88,8 +94,8 @@ def merge_viewings(entry: Entry, viewings: Sequence[Told], *, overwrites: bool =
     It saves the entry and steps its version, once and only for a change. The counts of wall and film and
     `wall_version` are left to the caller (Standing.of(entry) before and after).
     Of a date that is there already ours is kept, unless it has no score and theirs has one; with
-    `overwrites` theirs is taken where it says something. A later time than the entry's becomes the entry.
-    Dates in the future are refused by the database.
+    `overwrites` theirs is taken where it says something. A later time than the entry's becomes the entry,
+    with the score that the entry had if it brings none. Dates in the future are refused by the database.
     """
     return keeping.merge(entry, viewings, overwrites=overwrites)
 

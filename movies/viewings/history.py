@@ -56,6 +56,10 @@ class History:
     latest: Seen
     earlier: tuple[Seen, ...] = ()
 
+    @property
+    def newest_first(self) -> list[Seen]:
+        return [self.latest, *reversed(self.earlier)]
+
     def at(self, watched: Watched) -> Seen | None:
         """The time on just that date, as exactly."""
         if self.latest.watched == watched:
@@ -116,12 +120,18 @@ class History:
         for new in sorted(map(Seen.of, told), key=age):
             ours = history.at(new.watched)
             if ours is None:
-                history = history.adding(new)
+                history = history.adding(history._scored(new))
             elif overwrites:
                 history = history.adding(_overwritten(ours, new))
             elif ours.score is None and new.score is not None:
                 history = history.adding(replace(ours, score=new.score, original_score=new.original_score))
         return history
+
+    def _scored(self, new: Seen) -> Seen:
+        """Seen again without a word on it: the score that it had is the one it still has."""
+        if new.score is not None or first_day(new.watched) < first_day(self.latest.watched):
+            return new
+        return replace(new, score=self.latest.score, original_score=self.latest.original_score)
 
 
 def _sorted(times: Iterable[Seen]) -> tuple[Seen, ...]:

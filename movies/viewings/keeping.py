@@ -31,6 +31,13 @@ class Book:
         earlier = sorted((Seen.of(row) for row in rows.values()), key=age)
         return cls(entry, rows, History(latest_of(entry), tuple(earlier)))
 
+    @property
+    def shown_words(self) -> str:
+        """Memo and notes, the latest first, as anybody but their owner reads them."""
+        if self.entry.memo_is_hidden:
+            return ""
+        return "\n\n".join(seen.note for seen in self.history.newest_first if seen.note)
+
     def write(self, history: History) -> None:
         """The rows at once; the entry's fields are set, and saving it is the caller's."""
         earlier = {seen.watched: seen for seen in history.earlier}

@@ -71,6 +71,10 @@ POSTS = {
     "movies:edit": REVISE,
     "movies:remove": REVISE,
     "movies:restore": REVISE,
+    "movies:add_viewing": REVISE,
+    "movies:viewing": REVISE,
+    "movies:remove_viewing": REVISE,
+    "movies:restore_viewing": REVISE,
     "movies:taste": COMPARE,
     "follows:follow": FOLLOW,
     "follows:unfollow": FOLLOW,
@@ -128,6 +132,7 @@ POSTS = {
 GETS = {
     "movies:search": SEARCH,
     "movies:search_further": FURTHER,
+    "transfer:zip": TAKE_OUT,
     "transfer:json": TAKE_OUT,
     "transfer:csv": TAKE_OUT,
     "transfer:row": LOOK,

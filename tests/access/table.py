@@ -66,6 +66,10 @@ TABLE = [
     Line("movies:edit", f"{MINE}edit/", OWNER, OWNER, WALL),
     Line("movies:remove", f"{MINE}remove/", NO_MEMBER, OWNER, WALL),
     Line("movies:restore", f"/@alice/{REMOVED}/restore/", NO_MEMBER, OWNER, WALL),
+    Line("movies:add_viewing", f"{MINE}viewings/add/", OWNER, OWNER, WALL),
+    Line("movies:viewing", f"{MINE}viewings/2015/", OWNER, OWNER, WALL),
+    Line("movies:remove_viewing", f"{MINE}viewings/2015/remove/", NO_MEMBER, OWNER, WALL),
+    Line("movies:restore_viewing", f"{MINE}viewings/restore/", NO_MEMBER, OWNER, WALL),
 
     Line("follows:follow", f"{HERS}follow/", NO_MEMBER, NOT_ONESELF, PERSON),
     Line("follows:unfollow", f"{HERS}unfollow/", NO_MEMBER, UNBLOCKED_MEMBERS, PERSON),
@@ -93,6 +97,7 @@ TABLE = [
     Line("accounts:leave", "/settings/account/leave/", MEMBERS, MEMBERS),
     Line("accounts:left", "/settings/account/left/", WHO_LEFT, NOBODY, public_for_s=3600),
     Line("accounts:come_back", "/settings/account/come-back/", PASSES_MEMBERS_ON, PASSES_MEMBERS_ON),
+    Line("transfer:zip", "/settings/account/take-out.zip", CONFIRM, NOBODY),
     Line("transfer:json", "/settings/account/take-out.json", CONFIRM, NOBODY),
     Line("transfer:csv", "/settings/account/take-out.csv", CONFIRM, NOBODY),
 
@@ -151,9 +156,12 @@ TABLE = [
 SENT = {"language": {"language": "en"}}  # where a POST of nothing would be nonsense
 # Forms that are in order.
 ENTRY = {"score": "50", "watched_year": "2020", "watched_month": "2", "memo": "x", "version": "1", "seen": ""}
+VIEWING = {"score": "50", "watched_year": "2012", "note": "x"}
 FULL: dict[str, dict[str, str]] = {
     "movies:register": ENTRY,
     "movies:edit": ENTRY,
+    "movies:add_viewing": VIEWING,
+    "movies:viewing": VIEWING,
     "support:contact": {"category": "other", "email": "a@example.com", "text": "x", "key": "k"},
     "support:report_memo": {"why": "spam", "text": "x"},
     "accounts:privacy": {"visibility": "public"},

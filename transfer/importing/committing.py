@@ -1,6 +1,6 @@
 """What was decided is written: some rows at a time, each time whole, with how far the job is.
 
-Films that are new to us are fetched before a portion's transaction. Within it the owner's wall is locked, so that the
+Films that are new to us are fetched before a portion's transaction. Within it the owner's wall is locked: the
 rows, what they wrote, every count and the job's progress are there together or not at all.
 """
 
@@ -91,7 +91,7 @@ def commit_portion(job: Job) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class _Films:
-    """`by_id` under the ids that the rows have; what has no row and no hope is in `missing`, with the reason."""
+    """`by_id` under the ids that the rows have; `missing` are those that there is no film for, and why."""
 
     by_id: dict[int, Movie]
     missing: dict[int, str]
@@ -108,7 +108,7 @@ def _fetch(rows: Collection[ImportRow]) -> _Films:
         candidate = seen[tmdb_id]
         try:
             hit = held.hit_of(candidate) if candidate else None
-            films[tmdb_id] = catalogue.find_or_fetch(tmdb_id, hit)
+            films[tmdb_id] = catalogue.find_or_fetch(tmdb_id, hit, is_for_import=True)
         except TMDBRateLimited as limit:
             return _Films(films, missing, frozenset(new[nth:]), limit.retry_after_s)
         except catalogue.MovieUnknown:

@@ -15,10 +15,9 @@ from movies import catalogue
 from movies.models import Entry, Movie, MovieText, Wish
 from transfer.importing import held
 from transfer.matching.records import Candidate
+from transfer.matching.why import BY_HAND
 from transfer.models import Clash, Decision, Import, ImportRow, State
 from transfer.querysets import IS_TAKEN, WHICH, Pile
-
-BY_HAND = "by_hand"
 
 
 class NotNow(Exception):

@@ -31,6 +31,7 @@ def match_portion(job: Job) -> Step:
         language=str(batch.owner.language),
         today=timezone.localdate(timezone=batch.owner.zone),
         asks_tmdb=_is_to_ask(batch),
+        source=batch.source,
     )
     answered = [(row, match) for row, match in zip(rows, found.matches, strict=True) if match is not None]
     if rows and not answered and found.waits_for:

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from transfer.sources.unreadable import MESSAGES
+
 KEPT = 20
 
 WORDS: dict[str, str | Promise] = {
@@ -19,6 +21,8 @@ WORDS: dict[str, str | Promise] = {
     "gave_up": _("It went wrong %(attempts)s times, so it was given up. What is done so far stays as it is."),
     "tmdb_limit": _("TMDB lets us ask only so often, so it waited for its turn."),
     "tmdb_away": _("TMDB did not answer, so it waited."),
+    "no_file": _("The file is no longer here: it is kept for a day at most. Give it again."),
+    **MESSAGES,
 }
 
 

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                             ("neodb", "NeoDB"),
                             ("simkl", "Simkl"),
                             ("netflix", "Netflix"),
+                            ("watcharr", "Watcharr"),
                             ("mymovie", "MyMovie"),
                             ("table", "A table of your own"),
                         ],

@@ -46,7 +46,7 @@ def watched_as_json(watched: Watched) -> list[str | None]:
 
 def watched_of_json(said: list[str | None]) -> Watched:
     on, precision = said
-    return Watched(dt.date.fromisoformat(on) if on else None, Precision(precision))
+    return Watched(dt.date.fromisoformat(on) if on else None, Precision(precision or "unknown"))
 
 
 def _said(part: Row | SeenOnce) -> Facts:

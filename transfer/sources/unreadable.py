@@ -13,6 +13,7 @@ MESSAGES: dict[str, str | Promise] = {
     "too_many_rows": _("It has more than 50,000 rows. Divide it into several files."),
     "cell_too_long": _("One of its cells is longer than any title or review."),
     "encrypted": _("It is locked with a password. Unpack it first, and give what is inside."),
+    "spreadsheet": _("It is a spreadsheet. Save it as CSV, and give that."),
     "damaged": _("The zip is damaged: part of it cannot be unpacked. Download it again."),
     "damaged_json": _("The file is damaged: it ends or breaks off in the middle. Download it again."),
     "no_text": _("It is neither a table nor a zip."),

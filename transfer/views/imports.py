@@ -94,6 +94,8 @@ def undo(request: AuthedRequest, key: str) -> HttpResponse:
         undoing.undo(batch=batch)
     except undoing.TooLate:
         messages.info(request, _("It is too late to take this import back."))
+    except deciding.NotNow:  # nothing of it is written
+        pass
     return _go(batch)
 
 
@@ -126,7 +128,9 @@ def not_taken(request: AuthedRequest, key: str) -> HttpResponse:
 
 
 def _own(request: AuthedRequest, key: str) -> Import:
-    return get_object_or_404(Import.objects.owned_by(request.user), key=key)
+    batch = get_object_or_404(Import.objects.owned_by(request.user), key=key)
+    batch.owner = request.user
+    return batch
 
 
 def _go(batch: Import) -> HttpResponse:
@@ -181,9 +185,7 @@ def _draw_review(request: AuthedRequest, batch: Import) -> HttpResponse:
         "batch": batch,
         "pile": pile,
         "after": after,
-        "page": review.page_of(
-            batch, pile, after, viewer=request.user, now=timezone.now(), language=get_language()
-        ),
+        "page": review.page_of(batch, pile, after, language=get_language()),
         "tabs": review.tabs_of(tallies, pile),
         "sums": review.sums_of(tallies),
         "taken": tallies.taken,
@@ -193,14 +195,13 @@ def _draw_review(request: AuthedRequest, batch: Import) -> HttpResponse:
 
 
 def _draw_results(request: AuthedRequest, batch: Import) -> HttpResponse:
-    now, language = timezone.now(), get_language()
     page = {
         "batch": batch,
         "result": results.result_of(batch),
-        "undo_until": results.undo_until(batch, now),
+        "undo_until": results.undo_until(batch, timezone.now()),
         "edited": [],
     }
     if batch.state == State.UNDONE:
         rows = deciding.rows_of(batch, Pile.EDITED, limit=EDITED_LISTED)
-        page["edited"] = review.show(batch, rows, viewer=request.user, now=now, language=language)
+        page["edited"] = review.show(batch, rows, language=get_language())
     return render(request, "transfer/done.html", page)

@@ -1,4 +1,4 @@
-"""The rows of an import that waits for its owner's word: looked at, corrected, skipped, one by one or all at once."""
+"""The rows of an import that waits for a word: looked at, corrected, skipped, one by one or all at once."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
@@ -32,6 +30,7 @@ DECISIONS = {TAKE: Decision.TAKE, SKIP: Decision.SKIP}
 def row(request: AuthedRequest, key: str, number: int) -> HttpResponse:
     """GET shows it, and the films that a search for another one finds; POST says what it is."""
     batch = get_object_or_404(Import.objects.owned_by(request.user), key=key)
+    batch.owner = request.user
     one = get_object_or_404(ImportRow.objects.of(batch), number=number)
     if batch.state != State.REVIEW:  # it has been written, or thrown away, in another tab
         return _to_import(request, batch)
@@ -65,9 +64,7 @@ def decide(request: AuthedRequest, key: str) -> HttpResponse:
             deciding.set_clash(batch=batch, clash=Clash(deed))
             messages.success(request, _("So it will be done with all that nothing else is said of."))
         else:
-            number = deciding.decide_all(
-                batch=batch, pile=pile, decision=DECISIONS.get(deed, Decision.NONE)
-            )
+            number = deciding.decide_all(batch=batch, pile=pile, decision=DECISIONS.get(deed, Decision.NONE))
             said = ngettext("Said of %(number)d row.", "Said of %(number)d rows.", number)
             messages.success(request, said % {"number": number})
     except deciding.NotNow:
@@ -91,7 +88,7 @@ def _done(request: AuthedRequest, batch: Import, one: ImportRow) -> HttpResponse
     if not request.htmx:
         return redirect(_place_of(batch, one))
     tallies = deciding.tallies(batch)
-    page = _page(request, batch, one) | {
+    page = _page(batch, one) | {
         "tabs": review.tabs_of(tallies, _open_pile(request) or review.first_pile(tallies)),
         "sums": review.sums_of(tallies),
         "taken": tallies.taken,
@@ -112,7 +109,7 @@ def _draw_row(
     wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    page = _page(request, batch, one) | {"query": query, "wrong": wrong, "is_searching": bool(query)}
+    page = _page(batch, one) | {"query": query, "wrong": wrong, "is_searching": bool(query)}
     if query:
         page |= _searched(query)
     template = "transfer/row.html"
@@ -129,8 +126,8 @@ def _searched(query: str) -> dict[str, object]:
     return {"found": list(review.films_of(films, get_language()).values())}
 
 
-def _page(request: AuthedRequest, batch: Import, one: ImportRow) -> dict[str, object]:
-    (shown,) = review.show(batch, [one], viewer=request.user, now=timezone.now(), language=get_language())
+def _page(batch: Import, one: ImportRow) -> dict[str, object]:
+    (shown,) = review.show(batch, [one], language=get_language())
     return {"batch": batch, "shown": shown, "pile": _pile_of(one), "clashes": Clash.choices}
 
 

@@ -19,6 +19,7 @@ from transfer.models import Import, ImportRow, Job, JobState, Kind, Source, Stat
 from transfer.sources.kept import row_as_json
 from transfer.sources.rows import Row, SeenOnce
 
+
 def day(text: str) -> Watched:
     """2024-05-01, 2024-05, 2024, or "" for one that nobody knows."""
     precision = {10: Precision.DAY, 7: Precision.MONTH, 4: Precision.YEAR}.get(len(text), Precision.UNKNOWN)

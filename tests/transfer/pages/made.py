@@ -30,7 +30,7 @@ def make_row(
     said: Row | None = None,
     **fields: Any,
 ) -> ImportRow:
-    """A row that means the first of the films, in the file as it is called here unless `said` says otherwise."""
+    """A row that means the first of the films, which the file calls as we do unless `said` says otherwise."""
     candidates = [candidate(film) if isinstance(film, Movie) else film for film in films]
     title, year = (candidates[0].title, 2010) if candidates else (f"Row {number}", 2010)
     row = ImportRow(

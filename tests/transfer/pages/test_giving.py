@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.transfer.pages.made import make_done, make_import
 from transfer.importing import staging
 from transfer.models import Import, State
 from transfer.sources.unreadable import Unreadable
-from tests.transfer.pages.made import make_done, make_import
 
 PAGE = "/settings/imports/"
 CSV = b"Date,Name,Year,Letterboxd URI,Rating\n2026-08-18,The Godfather,1972,https://boxd.it/2aNK,5\n"

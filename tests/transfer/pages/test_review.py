@@ -7,12 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from movies.models import Entry
+from tests.factories import make_entry, make_movie
+from tests.transfer.pages.made import candidate, make_done, make_import, make_row, make_said
 from transfer.importing import deciding
 from transfer.models import Clash, Decision, Import, ImportRow, State, Verdict
 from transfer.review import PAGE
 from transfer.sources.rows import Row
-from tests.factories import make_entry, make_movie
-from tests.transfer.pages.made import candidate, make_done, make_import, make_row, make_said
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -25,7 +25,9 @@ def ikiru():
 
 @pytest.fixture
 def living():
-    return make_movie(ja="生きる LIVING", en="Living", world=dt.date(2022, 11, 4), directors=("Oliver Hermanus",))
+    return make_movie(
+        ja="生きる LIVING", en="Living", world=dt.date(2022, 11, 4), directors=("Oliver Hermanus",)
+    )
 
 
 @pytest.fixture
@@ -102,6 +104,7 @@ def test_htmx_gets_the_further_rows_alone(as_alice, batch, ikiru):
 
 
 def test_a_page_costs_the_same_for_one_row_and_for_many(as_alice, alice, batch, ikiru, living):
+    make_entry(alice, ikiru)
     make_row(batch, 1, ikiru, living)
     costs = []
     for count in (1, 60):
