@@ -101,7 +101,7 @@ class ColumnsForm(forms.Form):
         return [Column(name or f"{place + 1}", self[f"column_{place}"]) for place, name in named]
 
 
-def form_for(question: Mapping[str, Any], data: Any = None) -> DateOrderForm | ColumnsForm:
+def answer_form(question: Mapping[str, Any], data: Any = None) -> DateOrderForm | ColumnsForm:
     if question.get("kind") == COLUMNS:
         guess = question.get("guess", {}).get(COLUMNS, {})
         return ColumnsForm(data, columns=list(question.get("columns", [])), guess=guess)

@@ -31,7 +31,7 @@ IN_WORK = {State.READING, State.MATCHING, State.COMMITTING, State.UNDOING}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
-def imports(request: AuthedRequest) -> HttpResponse:
+def many(request: AuthedRequest) -> HttpResponse:
     """What there was, and the forms for more. What a file is, is said at once; a job reads it."""
     if request.method != "POST":
         return _draw_imports(request, FileForm(), PasteForm())
@@ -52,11 +52,11 @@ def one(request: AuthedRequest, key: str) -> HttpResponse:
     if request.htmx and batch.state != State.REVIEW:  # more rows of what is no longer looked through
         return HttpResponseClientRefresh()
     if batch.state == State.ASKING:
-        return _draw_question(request, batch, questions.form_for(batch.question))
+        return _draw_question(request, batch, questions.answer_form(batch.question))
     if batch.state == State.REVIEW:
         return _draw_review(request, batch)
     if batch.state in IN_WORK:
-        job = batch.jobs.order_by("-made_at", "-pk").first()
+        job = request.user.transfer_jobs.filter(batch=batch).order_by("-made_at", "-pk").first()
         page = {"batch": batch, "job": job, "steps": results.steps_of(batch)}
         return render(request, "transfer/working.html", page)
     return _draw_results(request, batch)
@@ -68,7 +68,7 @@ def answer(request: AuthedRequest, key: str) -> HttpResponse:
     batch = _own(request, key)
     if request.method != "POST" or batch.state != State.ASKING:  # reloaded, or a second click
         return _go(batch)
-    form = questions.form_for(batch.question, request.POST)
+    form = questions.answer_form(batch.question, request.POST)
     if form.is_valid():
         with suppress(staging.NotAsked):  # it was answered in another tab
             staging.answer(batch=batch, answers=form.answers)
