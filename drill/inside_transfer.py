@@ -47,7 +47,9 @@ def job(key: str) -> dict[str, Any]:
     from transfer.models import Import, Job
 
     batch = Import.objects.get(key=key)
-    latest = Job.objects.filter(batch=batch).latest("pk")
+    jobs = list(Job.objects.filter(batch=batch).order_by("pk"))
+    latest = jobs[-1]
+    worked = [each.ended_at - each.started_at for each in jobs if each.ended_at and each.started_at]
     return {
         "import": batch.state,
         "kind": latest.kind,
@@ -55,6 +57,7 @@ def job(key: str) -> dict[str, Any]:
         "done": latest.done_count,
         "holder": latest.holder,
         "messages": latest.messages,
+        "worked_s": sum(each.total_seconds() for each in worked),
     }
 
 

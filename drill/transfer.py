@@ -54,9 +54,8 @@ class Course:
     before: Held
     written: Held
     after: Held
-    seconds: float
+    worked_s: float  # by jobs, without what they waited for each other
     kills: Counter[str] = field(default_factory=Counter)
-    handed_on: int = 0
     again: int = 0  # times that the person had to say so
 
 
@@ -87,7 +86,7 @@ def run(
     findings.note(f"seed {seed}")
     with Inside(release, server.url, **more) as inside, Worker(release, server.url, **more) as worker:
         calm = _course(inside, worker, "calm", rows, 0, 0.0, chance)
-        torn = _course(inside, worker, "torn", rows, kills, calm.seconds / max(kills, 1), chance)
+        torn = _course(inside, worker, "torn", rows, kills, calm.worked_s / max(kills, 1), chance)
         proofs = inside("proofs")
     verdict = judge(calm, torn)
     _tell(findings, verdict, calm, torn, rows)
@@ -115,8 +114,7 @@ def _course(
 ) -> Course:
     key = inside("stage_import", handle=handle, rows=rows)
     before = inside("held", handle=handle, key=key)
-    course, clock = Course(before, {}, {}, 0.0), Clock()
-    idle_since, paused_s = Clock(), 0.0
+    course, idle_since = Course(before, {}, {}, 0.0), Clock()
     while idle_since.seconds < PATIENCE_S:
         told = inside("job", key=key)
         if told["import"] == "undone":
@@ -129,14 +127,13 @@ def _course(
         elif told["state"] == "running" and course.kills.total() < kills:
             idle_since = Clock()
             time.sleep(chance.uniform(0.0, 2 * apart_s))
-            paused_s += _kill(inside, worker, key, course)
+            _kill(inside, worker, key, course)
         time.sleep(0.02)
-    course.after, course.seconds = inside("held", handle=handle, key=key), clock.seconds - paused_s
-    course.handed_on = sum(code == "handed_on" for code, _ in inside("job", key=key)["messages"])
+    course.after, course.worked_s = inside("held", handle=handle, key=key), inside("job", key=key)["worked_s"]
     return course
 
 
-def _kill(inside: Inside, worker: Worker, key: str, course: Course) -> float:
+def _kill(inside: Inside, worker: Worker, key: str, course: Course) -> None:
     """Until another has taken it. One that was between two jobs is none of the kills that count."""
     clock = Clock()
     worker.kill()
@@ -149,14 +146,13 @@ def _kill(inside: Inside, worker: Worker, key: str, course: Course) -> float:
     while is_within and clock.seconds < PATIENCE_S:
         told = inside("job", key=key)
         if told["holder"] != killed["holder"] and told["state"] != "waiting":
-            break
+            return
         time.sleep(0.02)
-    return clock.seconds
 
 
 def _tell(findings: Findings, verdict: Verdict, calm: Course, torn: Course, rows: int) -> None:
     findings.figure("rows in the file", len(calm.written.get("rows", [])), f">= {rows}", calm.written)
-    findings.figure("seconds undisturbed: read, matched, written, taken back", f"{calm.seconds:.0f}")
+    findings.figure("seconds undisturbed: read, matched, written, taken back", f"{calm.worked_s:.0f}")
     told = ", ".join(f"{torn.kills[kind]} × {kind}" for kind in KINDS if torn.kills[kind])
     findings.figure("kills of the worker", f"{torn.kills.total()}: {told}")
     findings.figure("times that the person had to say “try again”", torn.again)
