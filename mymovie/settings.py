@@ -168,6 +168,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- What is done later (decision 25) -------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["imports"]}}
+# Whoever works on an import has died if there is no sign of life for longer; one is given every ten seconds.
+IMPORT_SILENT_S = 60
 
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

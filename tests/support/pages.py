@@ -19,6 +19,7 @@ from movies.models import Entry, MergedMovie, Movie, RemovedEntry, TasteMatch
 from mymovie.models import Mail
 from support.models import Act, ContactMessage, Report, StaffAction
 from tests.factories import make_entry, make_movie, make_user
+from transfer.models import Import, ImportRow, Job, JobState, Kind, Source, State, Upload
 
 _numbers = count(1)
 
@@ -66,6 +67,12 @@ def dead_mail(**facts: object) -> Mail:
     return Mail.objects.create(**said | {"text": "code-canary", "failed_at": timezone.now()} | facts)
 
 
+def brought() -> Import:
+    return Import.objects.create(
+        owner=person(), source=Source.IMDB, state=State.REVIEW, name="canary.csv", answers={"a": "canary"}
+    )
+
+
 ROWS: dict[type[Model], Callable[[], Model]] = {
     User: person,
     FormerHandle: lambda: FormerHandle.objects.create(handle=f"former_{next(_numbers)}", owner=person()),
@@ -88,6 +95,12 @@ ROWS: dict[type[Model], Callable[[], Model]] = {
     Duty: lambda: Duty.objects.create(name=f"job_{next(_numbers)}", due_at=timezone.now()),
     Run: lambda: Run.objects.create(job="erase_left", outcome="done", ended_at=timezone.now()),
     Mail: dead_mail,
+    Import: brought,
+    ImportRow: lambda: ImportRow.objects.create(batch=brought(), number=1, said={"title": "canary"}),
+    Upload: lambda: Upload.objects.create(of=brought(), content=b"canary"),
+    Job: lambda: Job.objects.create(
+        batch=(batch := brought()), owner=batch.owner, kind=Kind.MATCH, state=JobState.RUNNING
+    ),
     ContactMessage: contact,
     Report: report,
     StaffAction: lambda: StaffAction.objects.create(
