@@ -18,6 +18,7 @@ from accounts.models import FormerHandle, User
 from follows.models import Follow, State
 from follows.querysets import blocked_by, known_to, muted_by, newest_first
 from movies.models import Entry, Precision, RemovedEntry, TasteMatch, UnmetFilms
+from movies.viewings.keeping import as_facts
 from support.leavers import messages_of
 from support.models import Case, Report
 
@@ -53,7 +54,7 @@ def of(person: User, *, language: str, made_at: dt.datetime) -> Facts:
 def entries_of(person: User, language: str) -> QuerySet[Entry]:
     """As they were registered, oldest first."""
     entries = Entry.objects.owned_by(person).for_cards(language)
-    return entries.order_by("registered_at", "movie_id")
+    return entries.prefetch_related("viewings").order_by("registered_at", "movie_id")
 
 
 def watched(on: dt.date | None, precision: str) -> str:
@@ -209,6 +210,7 @@ def _entry(entry: Entry) -> Facts:
     return {
         **_film(entry),
         "score": entry.score,
+        "original_score": entry.original_score,
         "watched_on": watched(entry.watched_on, entry.watched_precision) or None,
         "memo": entry.memo,
         "has_spoiler": entry.has_spoiler,
@@ -218,7 +220,24 @@ def _entry(entry: Entry) -> Facts:
         "released_country": entry.released_country,
         "registered_at": _iso(entry.registered_at),
         "revised_on": _iso(entry.revised_on),
+        # The times before the one that the entry tells of, oldest first.
+        "viewings": [_viewing(fact) for fact in as_facts(entry)],
     }
+
+
+def _viewing(fact: Facts) -> Facts:
+    return {
+        "watched_on": _told(fact),
+        "score": fact["score"],
+        "original_score": fact["original_score"],
+        "note": fact["note"],
+        "revised_on": fact["revised_on"],
+    }
+
+
+def _told(fact: Facts) -> str | None:
+    on = fact["watched_on"]
+    return watched(dt.date.fromisoformat(on) if on else None, fact["watched_precision"]) or None
 
 
 def _film(entry: Entry) -> Facts:
@@ -238,13 +257,13 @@ def _removed_of(person: User) -> QuerySet[RemovedEntry]:
 
 def _removed(row: RemovedEntry) -> Facts:
     fields = row.fields
-    on = fields["watched_on"]
     return {
         "tmdb_id": row.movie.tmdb_id,
         "imdb_id": row.movie.imdb_id,
         "original_title": row.movie.original_title,
         **fields,
-        "watched_on": watched(dt.date.fromisoformat(on) if on else None, fields["watched_precision"]) or None,
+        "watched_on": _told(fields),
+        "viewings": [_viewing(fact) for fact in fields.get("viewings", [])],
         "removed_at": _iso(row.removed_at),
     }
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from follows import actions as follows
 from follows.models import Follow
 from movies.actions import remove_entry
-from movies.models import Movie, TasteMatch, TasteRun, UnmetFilms
+from movies.models import Entry, Movie, TasteMatch, TasteRun, UnmetFilms, Viewing
 from support.models import Act, ContactMessage, Report, StaffAction, SubjectKind
 from tests.accounts.forms import log_in
 from tests.factories import make_entry, make_user
@@ -110,6 +110,13 @@ def _mutes(it: Canaries) -> None:
 
 def _entries(it: Canaries) -> None:
     make_entry(it.person, it.movies[0], score=77, memo=it.mark("movies.Entry.memo"))
+    Entry.objects.filter(owner=it.person).update(original_score=it.mark("movies.Entry.original_score"))
+
+
+def _viewings(it: Canaries) -> None:
+    entry = Entry.objects.get(owner=it.person, movie=it.movies[0])
+    note, told = it.mark("movies.Viewing.note"), it.mark("movies.Viewing.original_score")
+    Viewing.objects.create(entry=entry, note=note, original_score=told, revised_on=dt.date(2024, 1, 1))
 
 
 def _removed_entries(it: Canaries) -> None:
@@ -199,6 +206,7 @@ FILLERS: dict[str, Callable[[Canaries], None]] = {
     "follows.Block": _blocks,
     "follows.Mute": _mutes,
     "movies.Entry": _entries,
+    "movies.Viewing": _viewings,
     "movies.RemovedEntry": _removed_entries,
     "movies.TasteMatch": _matches,
     "movies.UnmetFilms": _unmet,
