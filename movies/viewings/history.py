@@ -121,13 +121,13 @@ class History:
         Of a date that both know ours is kept, or what they say of it is taken as far as it goes.
         """
         times = {seen.watched: seen for seen in self.newest_first}
-        told = [Seen.of(one) for one in told]
-        for new in told:
+        theirs = [Seen.of(one) for one in told]
+        for new in theirs:
             ours = times.get(new.watched)
             if ours and ours is not self.latest and not ours.note and new.note == self.latest.note:
                 new = replace(new, note="")  # the memo says it: it stayed when its time went down
             times[new.watched] = self._merged(ours, new, overwrites=overwrites) if ours else new
-        is_told_undated = any(seen.watched.on is None for seen in (*self.earlier, *told))
+        is_told_undated = any(seen.watched.on is None for seen in (*self.earlier, *theirs))
         merged = self._ranked(times)
         return merged if is_told_undated else merged._dated()
 
