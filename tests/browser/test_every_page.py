@@ -12,6 +12,7 @@ NO_PAGE = {
     "transfer:zip", "transfer:json", "transfer:csv", "accounts:settings",
     "movies:feed", "movies:card", "movies:sitemap", "movies:sitemap_pages", "movies:sitemap_section",
     "movies:random_wall", "movies:remove", "movies:restore",
+    "movies:remove_viewing", "movies:restore_viewing",
     "follows:follow", "follows:unfollow", "follows:unblock", "follows:mute", "follows:unmute",
     "follows:remove_follower", "follows:accept", "follows:refuse",
 }  # fmt: skip

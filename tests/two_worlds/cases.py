@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -12,7 +13,9 @@ from accounts.models import FormerHandle, User, Visibility
 from follows import actions as follows
 from movies import actions as movies
 from movies import taste
-from movies.models import Movie
+from movies.actions import Impression
+from movies.models import Movie, Precision, Watched
+from movies.viewings import actions as viewings
 from support.models import Report
 from tests.access.table import IMPORT
 from tests.transfer.pages.made import make_import, make_row
@@ -105,6 +108,45 @@ def write_memo(world: World) -> None:
 def a_memo_that_the_staff_hid(world: World) -> None:
     write_memo(world)
     movies.hide_memo(entry=world.entry("alice", 551), is_hidden=True)
+
+
+def see_again(world: World, film: int = 551, *, note: str = "SECRET") -> None:
+    """alice saw it in 2004 too."""
+    watched = Watched(dt.date(2004, 1, 1), Precision.YEAR)
+    viewings.add_viewing(entry=world.entry("alice", film), watched=watched, score=1, note=note)
+
+
+def date_it(world: World, film: int = 551) -> None:
+    entry = world.entry("alice", film)
+    said = replace(Impression.of(entry), watched=Watched(dt.date(2024, 1, 1), Precision.YEAR))
+    movies.revise_entry(entry=entry, impression=said)
+
+
+@case(OTHERS, opened=lambda world: (register(world), date_it(world, UNSEEN), see_again(world, UNSEEN)))
+def an_earlier_time_of_a_private_entry(world: World) -> None:
+    register(world, is_private=True)
+    date_it(world, UNSEEN)
+    see_again(world, UNSEEN)
+
+
+CASES[-1] = CASES[-1]._replace(otherwise=partial(register, is_private=True))
+
+
+def see_again_and_hide(world: World, note: str) -> None:
+    write_memo(world)
+    date_it(world)
+    see_again(world, note=note)
+    movies.hide_memo(entry=world.entry("alice", 551), is_hidden=True)
+
+
+@case(
+    OTHERS,
+    opened=lambda world: (date_it(world), see_again(world)),
+    seen_by=(VISITOR, STRANGER, FOLLOWER),
+    otherwise=partial(see_again_and_hide, note=""),
+)
+def the_notes_beside_a_memo_that_the_staff_hid(world: World) -> None:
+    see_again_and_hide(world, "SECRET")
 
 
 @case(OTHERS, opened=register)
