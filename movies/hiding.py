@@ -29,3 +29,9 @@ def entry(owner: User, tmdb_id: int) -> None:
 def memo(owner: User) -> None:
     if owner.is_public:  # else no cache ever had it
         edge.put(EVERY_PAGE)
+
+
+def watchlist(owner: User) -> None:
+    """Something is off it, or it is for its owner alone."""
+    if owner.watchlist_is_public:
+        edge.put(EVERY_PAGE)
