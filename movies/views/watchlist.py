@@ -16,7 +16,7 @@ from movies.forms import WallForm, WishForm
 from movies.models import Movie
 from movies.tmdb import service
 from movies.views.mine import wish_of
-from movies.views.wall import KEPT_WITH
+from movies.views.wall import may_be_kept
 from movies.wall import facts_of
 from movies.watchlist import actions
 from movies.watchlist.card import draw_wish
@@ -54,7 +54,7 @@ def watchlist(request: Request, owner: User) -> HttpResponse:
         template = "movies/_wall_page.html" if request.htmx else "movies/watchlist.html"
         return render(request, template, {"wall": page, "owner": owner})
 
-    if owner.watchlist_is_public and set(request.GET) <= KEPT_WITH:
+    if owner.watchlist_is_public and may_be_kept(request):
         return kept.answer(request, facts=(*facts_of(owner), str(today_of(owner))), draw=draw)
     return draw()
 
@@ -72,15 +72,15 @@ def wish(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
         return redirect("movies:film", tmdb_id)
     form = WishForm(request.POST)
     if not form.is_valid():
-        return _draw(request, tmdb_id, form=form, wish=wish_of(request.user, tmdb_id), status=422)
+        return _draw(request, tmdb_id, form, wish=wish_of(request.user, tmdb_id), status=422)
     try:
         added = actions.add_wish(owner=request.user, tmdb_id=tmdb_id, **form.wish)
     except actions.RegisteredAlready:
-        return _draw(request, tmdb_id, form=form, is_met=True, status=409)
+        return _draw(request, tmdb_id, form, is_met=True, status=409)
     except MovieUnknown:
-        return _draw(request, tmdb_id, form=form, is_unknown=True, status=422)
+        return _draw(request, tmdb_id, form, is_unknown=True, status=422)
     except service.TMDBError:
-        return _draw(request, tmdb_id, form=form, is_tmdb_away=True, status=503)
+        return _draw(request, tmdb_id, form, is_tmdb_away=True, status=503)
     return _answer(request, added.movie_id, Stands.WISHED, _("On your watchlist: %(title)s"), wish=added)
 
 
@@ -114,12 +114,14 @@ def _answer(
     return render(request, template, {"tmdb_id": tmdb_id, "title": title, "is_said": True, **context})
 
 
-def _draw(request: AuthedRequest, tmdb_id: int, *, status: int, **context: object) -> HttpResponse:
-    """The button and what is said about it, with all that was typed: alone for htmx, else on a page."""
+def _draw(
+    request: AuthedRequest, tmdb_id: int, form: WishForm, *, status: int, **context: object
+) -> HttpResponse:
+    """The button and what is said about it, with all that was sent: alone for htmx, else on a page."""
     template = "movies/_wish.html" if request.htmx else "movies/wish.html"
-    return render(
-        request, template, {"tmdb_id": tmdb_id, "title": _title_of(tmdb_id), **context}, status=status
-    )
+    context |= {"form": form, "seen": form["seen"].value(), "kept": form["kept"].value()}
+    context |= {"tmdb_id": tmdb_id, "title": _title_of(tmdb_id)}
+    return render(request, template, context, status=status)
 
 
 def _title_of(tmdb_id: int) -> str:

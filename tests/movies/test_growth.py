@@ -22,7 +22,7 @@ from tests.movies.pages import ORDERS
 SIZES = (2000, 20, 1)  # in this order, since a wall is emptied faster than it is filled
 POPULAR = 6_000_000
 WALL_COSTS = {"visitor": 2, "owner": 3, "member": 4}  # session and member, whose wall, its films
-SEARCH_AT_MOST = 7  # one of them its limit, one for a slip of the finger
+SEARCH_AT_MOST = 8  # one of them its limit, one for a slip of the finger
 
 VIEWERS = ("visitor", "owner", "member")
 WALLS = [f"/@hoarder/?sort={sort}&order={order}" for sort in Sort.values for order in ("desc", "asc")]
@@ -131,7 +131,7 @@ def test_a_wall_costs_as_many_queries_whatever_its_size(measured, viewer, page):
 
 
 @pytest.mark.parametrize(("viewer", "page"), [line for line in TABLE if line[1].startswith("/search/")])
-def test_a_search_costs_seven_queries_at_most(measured, viewer, page):
+def test_a_search_costs_eight_queries_at_most(measured, viewer, page):
     assert max(measured.costs[viewer, page]) <= SEARCH_AT_MOST
 
 
