@@ -71,8 +71,8 @@ def privacy(request: AuthedRequest) -> HttpResponse:
     return render(request, "accounts/privacy.html", page, status=422 if form.errors else 200)
 
 
-@require_POST
 @member_required
+@require_POST
 def watchlist(request: AuthedRequest) -> HttpResponse:
     """A switch: it asks nothing back, since it can be turned again."""
     form = WatchlistForm(request.POST)

@@ -153,7 +153,8 @@ TABLE = [
 ]
 # fmt: on
 
-SENT = {"language": {"language": "en"}}  # where a POST of nothing would be nonsense
+# Where a POST of nothing would be nonsense.
+SENT = {"language": {"language": "en"}, "movies:wish": {"is_again": "on"}}
 # Forms that are in order.
 ENTRY = {"score": "50", "watched_year": "2020", "watched_month": "2", "memo": "x", "version": "1", "seen": ""}
 FULL: dict[str, dict[str, str]] = {

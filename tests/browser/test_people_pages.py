@@ -64,6 +64,11 @@ def forget_the_password(page: Page) -> None:
     expect(page.locator("[name=code]")).to_be_visible()
 
 
+def take_off(page: Page) -> None:
+    page.locator("button[formaction$='/unwish/']").first.click()
+    expect(page.locator(".card--removed button")).to_be_visible()
+
+
 SIGHTS = [
     Sight("feed", "/", by="alice"),
     Sight("feed of nobody", "/", by="carol"),
@@ -73,6 +78,10 @@ SIGHTS = [
     Sight("wall for followers", "/@dora/"),
     Sight("wall for followers, asked for", "/@dora/", by="carol"),
     Sight("own wall for followers", "/@dora/", by="dora"),
+    Sight("watchlist", "/@bob/watchlist/?sort=released"),
+    Sight("watchlist of somebody else", "/@bob/watchlist/", by="alice"),
+    Sight("own watchlist", "/@bob/watchlist/", by="bob", step=take_off),
+    Sight("own watchlist, empty", "/@carol/watchlist/", by="carol"),
     Sight("people", "/people/"),
     Sight("people of a member", "/people/", by="alice"),
     Sight("people by films", "/people/?tab=films", by="alice"),
