@@ -11,7 +11,8 @@ NO_PAGE = {
     "movies:own_wall", "mfa_download_recovery_codes", "mfa_login_webauthn",
     "transfer:json", "transfer:csv", "accounts:settings",
     "movies:feed", "movies:card", "movies:sitemap", "movies:sitemap_pages", "movies:sitemap_section",
-    "movies:own_watchlist", "movies:unwish", "accounts:watchlist", "movies:random_wall", "movies:remove", "movies:restore",
+    "movies:own_watchlist", "movies:unwish", "accounts:watchlist",
+    "movies:random_wall", "movies:remove", "movies:restore",
     "follows:follow", "follows:unfollow", "follows:unblock", "follows:mute", "follows:unmute",
     "follows:remove_follower", "follows:accept", "follows:refuse",
 }  # fmt: skip
