@@ -16,6 +16,7 @@ from movies import taste
 from movies.actions import Impression
 from movies.models import Movie, Precision, Watched
 from movies.viewings import actions as viewings
+from movies.watchlist.actions import add_wish
 from support.models import Report
 from tests.access.table import IMPORT
 from tests.transfer.pages.made import make_import, make_row
@@ -174,6 +175,39 @@ def fran_registers(world: World, **said: object) -> None:
 def a_private_entry_of_somebody_for_followers_only(world: World) -> None:
     for film, hours_ago in ((UNSEEN, 1), (555, 2)):
         world.register("fran", film, hours_ago=hours_ago, score=1, memo="SECRET", is_private=True)
+
+
+# --- watchlists ---
+
+
+def wish(world: World, handle: str = "alice") -> None:
+    for place, film in enumerate((UNSEEN, 555)):
+        with at(450 + place):
+            add_wish(owner=world[handle], tmdb_id=film, why="SECRET", is_again=True)
+
+
+def keep_to_herself(world: World) -> None:
+    accounts.choose_watchlist(user=world["alice"], is_private=True)
+
+
+@case(OTHERS, opened=wish, seen_by=(VISITOR, STRANGER, FOLLOWER), otherwise=keep_to_herself, on_each=True)
+def a_watchlist_for_oneself(world: World) -> None:
+    wish(world)
+    keep_to_herself(world)
+
+
+@case(
+    (VISITOR, STRANGER, BLOCKED, OWNER),
+    opened=lambda world: (wish(world, "fran"), fran_opens(world)),
+    seen_by=(VISITOR, STRANGER, BLOCKED, OWNER),
+)
+def the_watchlist_of_somebody_for_followers_only(world: World) -> None:
+    wish(world, "fran")
+
+
+@case((BLOCKED,), opened=partial(wish, handle="dora"), seen_by=(BLOCKED,))
+def a_watchlist_across_a_block(world: World) -> None:
+    wish(world)
 
 
 # --- people ---
@@ -513,6 +547,7 @@ def bring_history(world: World) -> None:
 def everything_private_at_once(world: World) -> None:
     register(world, is_private=True)
     register(world, film=555, hours_ago=1, score=3, is_private=True)
+    wish(world, "fran")
     a_memo_that_the_staff_hid(world)
     world.register("alice", UNSEEN_TOO, hours_ago=2, score=4)
     movies.remove_entry(owner=world["alice"], tmdb_id=UNSEEN_TOO)
