@@ -23,6 +23,7 @@ from .errors import (
     TMDBRateLimited,
     TMDBRefused,
     TMDBRejected,
+    TMDBResting,
     TMDBUnavailable,
 )
 from .records import (
@@ -56,6 +57,7 @@ __all__ = [
     "TMDBRateLimited",
     "TMDBRefused",
     "TMDBRejected",
+    "TMDBResting",
     "TMDBUnavailable",
     "Translation",
     "changed_on",
@@ -79,7 +81,7 @@ SEARCH_TTL_S = 60 * 60
 MOVIE_TTL_S = 6 * 60 * 60
 QUERY_CAP = 200
 CATALOGUE_CAP_BYTES, CATALOGUE_TOTAL_S = 200_000_000, 600.0  # it has 28 MB
-RESTS_UNTIL = "tmdb:rests-until"
+RESTS_UNTIL, IS_FAILING = "tmdb:rests-until", "tmdb:is-failing"
 TMDB_LANGUAGES = {"ja": "ja-JP", "en": "en-US"}
 
 _handed_in: "TMDBClient | None" = None
@@ -238,12 +240,13 @@ def _fetched(fetch: Callable[[], T]) -> T:
     """When one process has to leave TMDB alone, all do: TMDB counts by address, not by process."""
     cache = caches["tmdb"]
     if (rest_s := (cache.get(RESTS_UNTIL) or 0.0) - time.time()) > 0:
-        raise TMDBRateLimited(rest_s)
+        raise TMDBResting(rest_s) if cache.get(IS_FAILING) else TMDBRateLimited(rest_s)
     try:
         return fetch()
     finally:
         if (rest_s := _client().rest_s) > 0:
             cache.set(RESTS_UNTIL, time.time() + rest_s, math.ceil(rest_s))
+            cache.set(IS_FAILING, _client().is_failing, math.ceil(rest_s))
 
 
 def _key(kind: str, language: str, what: str) -> str:
