@@ -47,7 +47,8 @@ class Cells:
     @property
     def is_broken(self) -> bool:
         """Its quotes end nowhere, or a comma of a title has pushed its cells one on."""
-        return self.line.is_broken or any(cell.strip() for cell in self.line.cells[len(self.columns.names) :])
+        width = len(self.columns.names)
+        return self.line.is_broken or bool(width and "".join(self.line.cells[width:]).strip())
 
 
 @dataclass(slots=True)

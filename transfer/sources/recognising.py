@@ -27,10 +27,10 @@ from transfer.sources import (
     watcharr,
     yamtrack,
 )  # fmt: skip
-from transfer.sources.decoding import encoding_of, kept, text_of
+from transfer.sources.decoding import encoding_of, kept, lines_of, text_of
 from transfer.sources.documents import elements_of, is_document
 from transfer.sources.packed import UNPACKED_MAX, Packed, files_of
-from transfer.sources.tables import Columns, Table, records, table_of
+from transfer.sources.tables import LINE_MAX, Columns, Table, records, table_of
 from transfer.sources.unreadable import Unreadable
 
 # A text that was pasted has no name.
@@ -51,6 +51,7 @@ _BY_HEADING: tuple[tuple[Source, Callable[[Columns], bool]], ...] = (
 )
 # What is no table, in a zip of tables: pictures, pages, what is empty.
 _PASSED_OVER = ("no_text", "cell_too_long", "empty")
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +178,7 @@ def _is_titles(table: Table, *, is_pasted: bool) -> bool:
     """A title on each line rather than cells: commas are parts of titles, tabs are not."""
     if len(table.heading) > 1:
         return False
-    raw = [line.cells for line in islice(records(_text_lines(table), table.delimiter), 20) if any(line.cells)]
-    widths = {len(cells) for cells in raw}
-    if widths == {1} or table.delimiter != "\t":
-        return is_pasted or len(widths) > 1 or widths == {1}
-    return len(widths) > 1
-
-
-def _text_lines(table: Table) -> Iterator[str]:
-    return iter(text_of(table.file, UNPACKED_MAX).splitlines(keepends=True)[:200])
-
-
-__all__ = ["Found", "Part", "Unreadable", "find"]
+    raw = lines_of(table.file, table.encoding, LINE_MAX)
+    found = (line.cells for line in records(raw, table.delimiter) if any(line.cells))
+    widths = {len(cells) for cells in islice(found, _LOOKED_AT)}
+    return len(widths) > 1 or widths == {1} or (is_pasted and table.delimiter != "\t")
