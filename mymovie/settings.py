@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mymovie.admission.admit",  # files need no seat
     # A wall is 75 kB of HTML, some 10 compressed. Tokens are masked and lengths padded against BREACH.
-    "django.middleware.gzip.GZipMiddleware",
+    "mymovie.middleware.Compression",
     "mymovie.middleware.private_unless_public",
     "mymovie.trouble.closed_for_maintenance",
     "mymovie.trouble.say_when_busy",

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from transfer import views
+from transfer.views import takeout
 
 app_name = "transfer"
 urlpatterns = [
-    path("account/take-out.json", views.as_json, name="json"),
-    path("account/take-out.csv", views.as_csv, name="csv"),
+    path("account/take-out.zip", takeout.as_zip, name="zip"),
+    path("account/take-out.json", takeout.as_json, name="json"),
+    path("account/take-out.csv", takeout.as_csv, name="csv"),
 ]

@@ -112,6 +112,7 @@ POSTS = {
 GETS = {
     "movies:search": SEARCH,
     "movies:search_further": FURTHER,
+    "transfer:zip": TAKE_OUT,
     "transfer:json": TAKE_OUT,
     "transfer:csv": TAKE_OUT,
 }

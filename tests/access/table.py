@@ -93,6 +93,7 @@ TABLE = [
     Line("accounts:leave", "/settings/account/leave/", MEMBERS, MEMBERS),
     Line("accounts:left", "/settings/account/left/", WHO_LEFT, NOBODY, public_for_s=3600),
     Line("accounts:come_back", "/settings/account/come-back/", PASSES_MEMBERS_ON, PASSES_MEMBERS_ON),
+    Line("transfer:zip", "/settings/account/take-out.zip", CONFIRM, NOBODY),
     Line("transfer:json", "/settings/account/take-out.json", CONFIRM, NOBODY),
     Line("transfer:csv", "/settings/account/take-out.csv", CONFIRM, NOBODY),
 

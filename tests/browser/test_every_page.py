@@ -9,7 +9,7 @@ from tests.browser.test_people_pages import SIGHTS as OF_PEOPLE
 NO_PAGE = {
     "language", "livez", "readyz", "robots", "security_txt", "favicon", "manifest", "worker",
     "movies:own_wall", "mfa_download_recovery_codes", "mfa_login_webauthn",
-    "transfer:json", "transfer:csv", "accounts:settings",
+    "transfer:zip", "transfer:json", "transfer:csv", "accounts:settings",
     "movies:feed", "movies:card", "movies:sitemap", "movies:sitemap_pages", "movies:sitemap_section",
     "movies:random_wall", "movies:remove", "movies:restore",
     "follows:follow", "follows:unfollow", "follows:unblock", "follows:mute", "follows:unmute",
