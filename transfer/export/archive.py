@@ -24,10 +24,10 @@ def pieces(person: User, *, language: str, made_at: dt.datetime) -> Iterator[byt
 def members(person: User, *, language: str, made_at: dt.datetime) -> Iterator[Member]:
     yield _text("README.txt", [readme(person, made_at)])
     yield _text("index.html", page.pieces(person, language=language, made_at=made_at))
-    yield _text("entries.csv", tables.entries(person, language))
-    yield _text("viewings.csv", tables.viewings(person, language))
-    yield _text("watchlist.csv", tables.watchlist(person, language))
-    yield _text("follows.csv", tables.follows(person))
+    yield _text("entries.csv", tables.of_entries(person, language))
+    yield _text("viewings.csv", tables.of_viewings(person, language))
+    yield _text("watchlist.csv", tables.of_watchlist(person, language))
+    yield _text("follows.csv", tables.of_follows(person))
     yield _text("profile.json", [document.profile(person, made_at=made_at)])
     yield _text("mymovie.json", document.pieces(person, language=language, made_at=made_at))
     for is_private in (False, True):

@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from movies.models import Entry, Movie, Precision, Viewing, Watched, Wish
@@ -152,6 +153,7 @@ def _words() -> dict[str, Any]:
         "films": {"one": _("# film"), "other": _("# films")},
         "none": _("No film here is called so."),
         "empty": {"wall": _("No film yet."), "watchlist": _("Nothing is waiting to be seen.")},
+        "since": {"wall": pgettext("sort", "Registered"), "watchlist": pgettext("sort", "Added")},
         "up": _("Ascending"),
         "down": _("Descending"),
     }

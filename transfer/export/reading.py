@@ -21,19 +21,17 @@ M = TypeVar("M", bound=Model)
 AT_ONCE = 500
 
 
-def portions(
-    rows: QuerySet[M], by: Sequence[str], *, descending: bool = False, at_once: int = AT_ONCE
-) -> Iterator[list[M]]:
+def portions(rows: QuerySet[M], by: Sequence[str], *, descending: bool = False) -> Iterator[list[M]]:
     """`by` is unique in its last column at the latest, and none of it is null."""
     ordered = rows.order_by(*(f"-{name}" if descending else name for name in by))
     fields = [cast("Field[Any, Any]", rows.model._meta.get_field(name)) for name in by]
-    portion = list(ordered[:at_once])
+    portion = list(ordered[:AT_ONCE])
     while portion:
         yield portion
-        if len(portion) < at_once:
+        if len(portion) < AT_ONCE:
             return
         place = [Value(getattr(portion[-1], name), field) for name, field in zip(by, fields, strict=True)]
-        portion = list(ordered.filter(RowAfter([*map(F, by)], place, descending=descending))[:at_once])
+        portion = list(ordered.filter(RowAfter([*map(F, by)], place, descending=descending))[:AT_ONCE])
 
 
 def each(rows: QuerySet[M], by: Sequence[str]) -> Iterator[M]:

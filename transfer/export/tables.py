@@ -34,23 +34,23 @@ WATCHLIST = (
 FOLLOWS = ("direction", "handle", "nickname", "accepted", "since")
 
 
-def entries(person: User, language: str) -> Iterator[str]:
+def of_entries(person: User, language: str) -> Iterator[str]:
     rows = chain.from_iterable(reading.entries_of(person, language))
     return written(ENTRIES, map(_entry, rows))
 
 
-def viewings(person: User, language: str) -> Iterator[str]:
+def of_viewings(person: User, language: str) -> Iterator[str]:
     """The earlier times alone, as in mymovie.json: the latest stands among the entries."""
     entries = chain.from_iterable(reading.entries_of(person, language))
     return written(VIEWINGS, (_viewing(entry, row) for entry in entries for row in entry.viewings.all()))
 
 
-def watchlist(person: User, language: str) -> Iterator[str]:
+def of_watchlist(person: User, language: str) -> Iterator[str]:
     rows = chain.from_iterable(reading.wishes_of(person, language))
     return written(WATCHLIST, map(_wish, rows))
 
 
-def follows(person: User) -> Iterator[str]:
+def of_follows(person: User) -> Iterator[str]:
     both = (("following", about.following), ("follower", about.followers))
     return written(FOLLOWS, (_follow(way, row) for way, people in both for row in people(person)))
 

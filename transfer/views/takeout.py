@@ -35,7 +35,7 @@ def as_json(request: AuthedRequest) -> StreamingHttpResponse:
 @member_required
 @still_oneself
 def as_csv(request: AuthedRequest) -> StreamingHttpResponse:
-    parts = tables.entries(request.user, get_language())
+    parts = tables.of_entries(request.user, get_language())
     return _attached(request, encoded(parts), "text/csv; charset=utf-8", "csv")
 
 

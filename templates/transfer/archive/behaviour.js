@@ -100,6 +100,7 @@
     for (const link of all("[data-wall]")) link.setAttribute("aria-current", String(link.dataset.wall === now.wall));
     for (const button of all("[data-sort]")) button.setAttribute("aria-pressed", String(button.dataset.sort === now.sort));
     one('[data-sort="score"]').hidden = now.wall === "watchlist";
+    one('[data-sort="registered"]').textContent = words.since[now.wall];
     one("[data-turn]").textContent = now.isDown ? `↓ ${words.down}` : `↑ ${words.up}`;
   }
 
