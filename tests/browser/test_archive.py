@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request, expect
 from accounts.models import User
 from movies.models import Viewing, Wish
 from tests.browser.conftest import Browse
-from tests.factories import make_entry, make_movie
+from tests.factories import fill_wall, make_entry, make_movie
 from transfer.export import page as archive_page
 
 NIGHT = "</script><script>document.title = 'run'</script>"
@@ -59,7 +59,7 @@ def opened(browse: Browse, wall: User, tmp_path: Path) -> Open:
 
 
 def titles(page: Page, wall: str = "wall") -> list[str]:
-    return page.locator(f"#{wall} .film__title").all_inner_texts()
+    return page.locator(f"#{wall} .film__title").all_text_contents()
 
 
 BY_REGISTERED = ["七人の侍", "タンポポ", NIGHT, "𠮷野家の夜🎬"]
@@ -187,3 +187,25 @@ def test_nothing_is_wider_than_the_window(opened: Open, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator("#wall summary").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_long_wall_hangs_bit_by_bit_and_a_jump_goes_straight_to_its_shelf(
+    browse: Browse, alice: User, tmp_path: Path
+) -> None:
+    fill_wall(alice, 700)
+    path = tmp_path / "index.html"
+    path.write_text("".join(archive_page.pieces(alice, language="ja", made_at=timezone.now())), newline="")
+    page = browse().new_page()
+    page.goto(path.as_uri())
+    films, last = page.locator("#wall .film"), page.locator(".jump__shelf").last
+    expect(films).to_have_count(240)
+    page.keyboard.press("End")
+    expect(films).not_to_have_count(240)
+    page.locator("[data-sort=score]").click()
+    last.click()
+    expect(page.locator("#wall .shelf")).to_have_count(1)
+    expect(page.locator("#wall .shelf")).to_be_focused()
+    expect(page.locator("#wall .shelf")).to_contain_text("点数なし")
+    expect(films).to_have_count(234)
+    page.locator("[data-first]").click()
+    expect(page.locator("#wall .shelf").first).to_contain_text("90–100")
