@@ -31,7 +31,6 @@ NO_MARK = {
     "accounts.User.time_zone": "a name from a list",
     "accounts.User.wall_counts": "numbers",
     "movies.Entry.released_country": "a code",
-    "movies.Viewing.watched_precision": "one of four",
     "movies.Wish.released_country": "a code",
     "transfer.Import.key": "made by us",
     "transfer.ImportRow.candidates": "films, as TMDB tells of them",
