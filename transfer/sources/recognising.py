@@ -83,7 +83,7 @@ def find(content: bytes, name: str) -> Found:
     if len(files) == 1 and files[0].zipped is None:
         part = _alone(replace(files[0], path=name or PASTED), is_pasted=not name)
         return Found(part.source, (part,))
-    return _chosen([part for file in files if (part := _within(file))])
+    return _chosen([found for file in files if (found := _within(file))])
 
 
 def _chosen(parts: list[Part]) -> Found:
