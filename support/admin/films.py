@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from movies.catalogue import MovieUnknown
 from movies.merging import NotMergeable
-from movies.models import Entry, MergedMovie, Movie, MovieRelease, MovieText, RemovedEntry, TasteMatch
+from movies.models import Entry, MergedMovie, Movie, MovieRelease, MovieText, RemovedEntry, TasteMatch, Wish
 from movies.tmdb import service
 from movies.tmdb.records import ID_CAP
 from support import actions, roles
@@ -195,6 +195,13 @@ class EntryAdmin(OfFilmAndPerson):
 class RemovedEntryAdmin(OfFilmAndPerson):
     list_display = ("owner", "movie", "removed_at")
     list_filter = ("removed_at",)
+    search_fields = ("owner__handle", "movie__tmdb_id")
+
+
+@admin.register(Wish)
+class WishAdmin(OfFilmAndPerson):
+    list_display = ("owner", "movie", "released_on", "added_at")
+    list_filter = ("added_at",)
     search_fields = ("owner__handle", "movie__tmdb_id")
 
 
