@@ -48,14 +48,16 @@ AVERAGE = Case(
 class WishQuerySet(QuerySet["models.Wish"]):
     def visible_to(self, viewer: Viewer) -> WishQuerySet:
         """One's own, and those of whoever shows their wall and does not keep the watchlist to themselves."""
-        shown = User.objects.open_to(viewer).filter(watchlist_is_private=False)
-        by_others = Q(owner__in=shown.values("pk"))
-        return self.filter(Q(owner_id=viewer.pk) | by_others if viewer.is_authenticated else by_others)
+        # Asked of each wish that is read, not for a list of all who show theirs.
+        by_others = Exists(
+            User.objects.open_to(viewer).filter(pk=OuterRef("owner"), watchlist_is_private=False)
+        )
+        return self.filter(Q(owner_id=viewer.pk) | Q(by_others) if viewer.is_authenticated else by_others)
 
     def by_others(self, viewer: Viewer) -> WishQuerySet:
         """Those that anybody may see, without the viewer's own and those across a block with them."""
         shown = User.objects.public().filter(watchlist_is_private=False).visible_to(viewer)
-        return self.filter(owner__in=shown.exclude(pk=viewer.pk).values("pk"))
+        return self.filter(Exists(shown.filter(pk=OuterRef("owner"))), ~Q(owner=viewer.pk))
 
     def numbers_of(self, limited: WishQuerySet) -> QuerySet[models.Wish, Any]:
         """Wrapped, since SQLite joins no statements that have a limit of their own."""

@@ -21,6 +21,7 @@ from movies.models import (
     RemovedEntry,
     TasteMatch,
     Viewing,
+    Wish,
 )
 from movies.tmdb import service
 from movies.tmdb.records import ID_CAP
@@ -212,6 +213,13 @@ class EntryAdmin(OfFilmAndPerson):
 class RemovedEntryAdmin(OfFilmAndPerson):
     list_display = ("owner", "movie", "removed_at")
     list_filter = ("removed_at",)
+    search_fields = ("owner__handle", "movie__tmdb_id")
+
+
+@admin.register(Wish)
+class WishAdmin(OfFilmAndPerson):
+    list_display = ("owner", "movie", "released_on", "added_at")
+    list_filter = ("added_at",)
     search_fields = ("owner__handle", "movie__tmdb_id")
 
 

@@ -15,10 +15,10 @@ from django.utils import timezone
 from accounts.models import FormerHandle, RetiredHandle, User
 from follows.models import Block, Follow, Mute
 from jobs.models import Duty, Run
-from movies.models import Entry, MergedMovie, Movie, RemovedEntry, TasteMatch
+from movies.models import Entry, MergedMovie, Movie, RemovedEntry, TasteMatch, Wish
 from mymovie.models import Mail
 from support.models import Act, ContactMessage, Report, StaffAction
-from tests.factories import make_entry, make_movie, make_user
+from tests.factories import make_entry, make_movie, make_user, make_wish
 from transfer.models import Import, ImportRow, Job, JobState, Kind, Source, State, Upload
 
 _numbers = count(1)
@@ -40,6 +40,10 @@ def person() -> User:
 
 def _pair(model: type[Model], one: str, other: str) -> Callable[[], Model]:
     return lambda: model.objects.create(**{one: person(), other: person()})
+
+
+def wish() -> Wish:
+    return make_wish(person())
 
 
 def removed() -> RemovedEntry:
@@ -88,6 +92,7 @@ ROWS: dict[type[Model], Callable[[], Model]] = {
     Movie: make_movie,
     Entry: lambda: make_entry(person(), score=70, memo="fine"),
     RemovedEntry: removed,
+    Wish: wish,
     MergedMovie: lambda: MergedMovie.objects.create(pk=next(_numbers), movie=make_movie()),
     TasteMatch: lambda: TasteMatch.objects.create(
         member=person(), other=person(), common_count=9, scored_count=9
