@@ -63,7 +63,7 @@ def remove_wish(*, owner: User, tmdb_id: int) -> Wish | None:
     owner = _lock(owner)
     wish = take_off(owner, tmdb_id)
     if wish is not None:
-        hiding.watchlist(owner)
+        hiding.wish(owner)
     return wish
 
 
