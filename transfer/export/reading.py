@@ -85,7 +85,7 @@ def imports_of(person: User) -> Iterator[Import]:
 
 def import_rows_of(person: User) -> Iterator[ImportRow]:
     rows = ImportRow.objects.filter(batch__owner=person).select_related("batch")
-    return each(rows, ("batch_id", "number"))
+    return each(rows.defer("candidates", "batch__tables", "batch__answers"), ("batch_id", "number"))
 
 
 def jobs_of(person: User) -> Iterator[Job]:
