@@ -31,19 +31,23 @@ class MovieUnknown(Exception):
     """Neither we nor TMDB know this film."""
 
 
-def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
+def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None, *, is_for_import: bool = False) -> Movie:
     """The film's row, or that of the film it was merged into; made from TMDB's answer when it is new to us.
 
     A film that we know never waits for TMDB. `seen` is what a search result said of it: enough for a row when
     TMDB is away by now; `refresh` fills in the rest. Raises MovieUnknown; TMDBError only without `seen`.
+    An import has turns of its own at TMDB, and time: whether it waits for one is not decided here, so
+    TMDBRateLimited is raised even with `seen`.
     """
     if movie := Movie.objects.filter(pk=tmdb_id).first() or Movie.objects.filter(merged=tmdb_id).first():
         return movie
     try:
-        record = service.movie(tmdb_id)
+        record = service.movie(tmdb_id, is_for_import=is_for_import)
     except service.TMDBNotFound as error:
         raise MovieUnknown(tmdb_id) from error
     except service.TMDBError as error:
+        if is_for_import and isinstance(error, service.TMDBRateLimited):
+            raise
         if seen is not None and seen.tmdb_id == tmdb_id:
             return store_seen(seen)
         if isinstance(error, service.TMDBNotConfigured):
@@ -188,6 +192,17 @@ def release_in(movie: Movie, country: str) -> Release:
     """What an entry on a wall in this country is sorted by. One query."""
     national = dict(movie.releases.filter(country=country).values_list("country", "released_on"))
     return release_for(country, national, movie.released_on)
+
+
+def releases_in(tmdb_ids: Collection[int], country: str) -> dict[int, Release]:
+    """The same for many films, by id. Two queries."""
+    national = MovieRelease.objects.filter(movie__in=tmdb_ids, country=country)
+    there = dict(national.values_list("movie_id", "released_on"))
+    world = Movie.objects.filter(pk__in=tmdb_ids).values_list("pk", "released_on")
+    return {
+        tmdb_id: release_for(country, {country: there[tmdb_id]} if tmdb_id in there else {}, released_on)
+        for tmdb_id, released_on in world
+    }
 
 
 def redate(movie: Movie) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -19,6 +18,8 @@ from movies.releases import Release
 from movies.titles.models import CatalogueImport as CatalogueImport
 from movies.titles.models import KnownFilm as KnownFilm
 from movies.viewings.models import Viewing as Viewing
+from movies.watched import Precision as Precision
+from movies.watched import Watched as Watched
 from movies.watchlist.models import Wish as Wish
 from movies.week.models import FilmOfWeek as FilmOfWeek
 
@@ -162,21 +163,6 @@ class MovieRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.released_on}"
-
-
-class Precision(models.TextChoices):
-    DAY = "day", _("day")
-    MONTH = "month", _("month")
-    YEAR = "year", _("year")
-    UNKNOWN = "unknown", _("unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """When a film was watched, as exactly as its owner knows: `on` is the first day of the month or year."""
-
-    on: dt.date | None = None
-    precision: Precision = Precision.UNKNOWN
 
 
 def latest_today() -> dt.date:

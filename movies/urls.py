@@ -2,7 +2,8 @@ from django.urls import path, register_converter
 
 import accounts.converters  # noqa: F401  the handle in paths
 from movies.tmdb.records import ID_CAP
-from movies.views import entry, feeds, film, home, people, search, sitemap, social, wall
+from movies.views import entry, feeds, film, home, people, search, sitemap, social, viewings, wall
+from movies.watched import Watched
 
 
 class TMDBIdConverter:
@@ -17,9 +18,21 @@ class TMDBIdConverter:
         return str(value)
 
 
+class WatchedConverter:
+    regex = "unknown|[0-9]{4}(?:-[0-9]{2}){0,2}"
+
+    def to_python(self, value: str) -> Watched:
+        return Watched.read(value)
+
+    def to_url(self, value: Watched) -> str:
+        return value.address
+
+
 register_converter(TMDBIdConverter, "tmdb_id")
+register_converter(WatchedConverter, "watched")
 
 app_name = "movies"
+ENTRY = "@<handle:handle>/<tmdb_id:tmdb_id>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
@@ -40,4 +53,8 @@ urlpatterns = [
     path("@<handle:handle>/<tmdb_id:tmdb_id>/edit/", entry.edit, name="edit"),
     path("@<handle:handle>/<tmdb_id:tmdb_id>/remove/", entry.remove, name="remove"),
     path("@<handle:handle>/<tmdb_id:tmdb_id>/restore/", entry.restore, name="restore"),
+    path(f"{ENTRY}viewings/add/", viewings.add, name="add_viewing"),
+    path(f"{ENTRY}viewings/restore/", viewings.restore, name="restore_viewing"),
+    path(f"{ENTRY}viewings/<watched:watched>/", viewings.revise, name="viewing"),
+    path(f"{ENTRY}viewings/<watched:watched>/remove/", viewings.remove, name="remove_viewing"),
 ]

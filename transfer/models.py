@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+
+from transfer.querysets import ImportQuerySet, ImportRowQuerySet
 
 KEY_LENGTH = 16
 NAME_MAX = 200
@@ -76,14 +79,20 @@ class Import(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State)
     # What the reader was told beside the file: {"date_order": "dmy"}, {"columns": {"title": 0, "score": 3}}.
     answers = models.JSONField(default=dict, blank=True)
+    # While it is ASKING: transfer.sources.rows.Question, as JSON.
+    question = models.JSONField(default=dict, blank=True)
     # {table: [column, …]}, for the list of rows that were not taken: transfer.sources.rows.Reading.tables.
     tables = models.JSONField(default=dict, blank=True)
     clash = models.CharField(_("films already there"), max_length=6, choices=Clash, default=Clash.MINE)
     is_private = models.BooleanField(_("private entries"), default=False)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
+    # Since when TMDB does not answer while films are found.
+    away_since = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     committed_at = models.DateTimeField(_("written"), null=True, blank=True)
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Import]] = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
@@ -130,6 +139,8 @@ class Outcome(models.TextChoices):
     CHANGED = "changed", _("Changed")
     SAME = "same", _("Already the same")
     KEPT = "kept", _("Yours was kept")
+    # It spoke of the same film as a row before it, and both were written there as one.
+    JOINED = "joined", _("Joined with another row")
     SKIPPED = "skipped", _("Skipped")
     FAILED = "failed", _("Not taken")
 
@@ -148,8 +159,11 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField()
     # transfer.sources.rows.Row, as JSON.
     said = models.JSONField()
+    # For the watchlist, and not for the wall.
+    is_wish = models.BooleanField(_("for the watchlist"), default=False)
     verdict = models.CharField(_("match"), max_length=8, choices=Verdict, default=Verdict.WAITING)
-    # TMDB's; not a foreign key, since the film may be none of ours until it is written.
+    # TMDB's, of the film that is taken, or proposed: the best candidate, or the one that was chosen.
+    # Not a foreign key, since the film may be none of ours until it is written.
     tmdb_id = models.PositiveIntegerField("TMDB", null=True, blank=True)
     # 0 to 100.
     confidence = models.PositiveSmallIntegerField(default=0)
@@ -168,6 +182,8 @@ class ImportRow(models.Model):
     after = models.JSONField(null=True, blank=True)
     undone = models.CharField(_("taken back"), max_length=6, choices=Undone, blank=True, default="")
 
+    objects: ClassVar[models.Manager[ImportRow]] = ImportRowQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of imports")
@@ -176,6 +192,7 @@ class ImportRow(models.Model):
             models.Index(fields=["batch", "verdict", "number"], name="import_rows_by_verdict"),
             models.Index(fields=["batch", "outcome", "number"], name="import_rows_by_outcome"),
             models.Index(fields=["batch", "is_there", "number"], name="import_rows_already_there"),
+            models.Index(fields=["batch", "tmdb_id"], name="import_rows_of_a_film"),
         ]
 
     def __str__(self) -> str:
@@ -223,13 +240,17 @@ class Job(models.Model):
     # Why it stands still, and until when: "tmdb_limit", "tmdb_away".
     waits_for = models.CharField(max_length=16, blank=True, default="")
     waits_until = models.DateTimeField(null=True, blank=True)
+    # Since it last came on: five in vain, and it has failed.
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    # Whose it is: a worker that was killed stops beating, and another takes it.
+    # The task that has it, or is to take it. Whose worker was killed stops beating, and another gets it.
     holder = models.CharField(max_length=40, blank=True, default="")
     beat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # Its speed is counted from here: a night that it was stopped for is none of it.
+    paced_at = models.DateTimeField(null=True, blank=True)
+    paced_from = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("job of an import")

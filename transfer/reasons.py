@@ -17,6 +17,9 @@ BAD_SCORE = "bad_score"
 BAD_DATE = "bad_date"
 NO_FILM = "no_film"
 NOT_SEEN = "not_seen"
+# Of rows that were taken.
+CUT = "cut"
+TWICE = "twice"
 
 WORDS: dict[str, str | Promise] = {
     NO_TITLE: _("It names no film."),
@@ -31,4 +34,6 @@ WORDS: dict[str, str | Promise] = {
     BAD_DATE: _("Its date is not one we understand, or has yet to come."),
     NO_FILM: _("It is no film."),
     NOT_SEEN: _("It was not watched to the end."),
+    CUT: _("What it says is longer than we keep; the end was left out."),
+    TWICE: _("It speaks of the same film as another row, and both were put together."),
 }

@@ -14,4 +14,18 @@ class Migration(migrations.Migration):
             name="watchlist_is_private",
             field=models.BooleanField(db_default=False, default=False, verbose_name="watchlist for me only"),
         ),
+        migrations.AddField(
+            model_name="user",
+            name="watchlist_count",
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, editable=False, verbose_name="films to watch"
+            ),
+        ),
+        migrations.AddField(
+            model_name="user",
+            name="watchlist_version",
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, editable=False, verbose_name="watchlist version"
+            ),
+        ),
     ]

@@ -75,6 +75,12 @@ class Migration(migrations.Migration):
                         name="viewing_once_a_day",
                         violation_error_message="This day is among the times you saw it already.",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("watched_on__isnull", True)),
+                        fields=("entry",),
+                        name="viewing_once_unknown",
+                        violation_error_message="This day is among the times you saw it already.",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("score__isnull", True),

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from movies.order import SCORE_MAX
+from movies.watched import Precision, Watched
 
 NOTE_MAX = 500
 
@@ -26,8 +27,8 @@ class Viewing(models.Model):
     watched_precision = models.CharField(
         _("watched, how exactly"),
         max_length=7,
-        choices=[("day", _("day")), ("month", _("month")), ("year", _("year")), ("unknown", _("unknown"))],
-        default="unknown",
+        choices=Precision,
+        default=Precision.UNKNOWN,
     )
     score = models.PositiveSmallIntegerField(_("score then"), null=True, blank=True)
     # As the service it came from wrote it, e.g. "4.5/5".
@@ -45,6 +46,13 @@ class Viewing(models.Model):
                 name="viewing_once_a_day",
                 violation_error_message=_("This day is among the times you saw it already."),
             ),
+            # Two unknown dates are two nothings to the constraint above.
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(watched_on__isnull=True),
+                name="viewing_once_unknown",
+                violation_error_message=_("This day is among the times you saw it already."),
+            ),
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=SCORE_MAX),
                 name="viewing_score_in_range",
@@ -56,7 +64,7 @@ class Viewing(models.Model):
                 violation_error_message=_("The day you watched it cannot be in the future."),
             ),
             models.CheckConstraint(
-                condition=Q(watched_on__isnull=True, watched_precision="unknown")
+                condition=Q(watched_on__isnull=True, watched_precision=Precision.UNKNOWN)
                 | Q(watched_on__isnull=False, watched_precision__in=["day", "month", "year"]),
                 name="viewing_precision_fits",
             ),
@@ -64,3 +72,7 @@ class Viewing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.watched_on or '?'}"
+
+    @property
+    def watched(self) -> Watched:
+        return Watched(self.watched_on, Precision(self.watched_precision))

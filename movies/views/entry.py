@@ -21,6 +21,8 @@ from movies.models import Entry, Movie, RemovedEntry
 from movies.order import Sort
 from movies.querysets import EntryQuerySet
 from movies.tmdb import service
+from movies.viewings.forms import ViewingForm
+from movies.viewings.keeping import Book
 from movies.views.mine import Mine
 from movies.views.wall import remembered
 from mymovie import asked
@@ -39,9 +41,12 @@ def entry(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
         if survivor_id := survivor_of(tmdb_id):
             return redirect("movies:entry", owner.handle, survivor_id, permanent=True)
         return _removed_or_404(request, owner, tmdb_id)
+    book = Book.of(shown)
     context: dict[str, object] = {"entry": shown, "owner": owner, "mine": None}
+    context |= {"times": book.history.newest_first, "words": book.shown_words}
     if request.user.pk == owner.pk:
         context["mine"] = Mine.make(owner=owner, tmdb_id=tmdb_id, title=shown.title, entry=shown)
+        context["viewing_form"] = ViewingForm(owner=owner, entry=shown, history=book.history)
     return render(request, "movies/entry.html", context)
 
 

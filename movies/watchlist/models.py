@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -9,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from movies.order import RELEASED_DOWN, RELEASED_UP
+from movies.releases import Release
+from movies.watchlist.querysets import WishQuerySet
 
 WHY_MAX = 200
 
@@ -30,6 +34,8 @@ class Wish(models.Model):
     released_country = models.CharField(_("released in"), max_length=2, blank=True)
     added_at = models.DateTimeField(_("added"), default=timezone.now)
 
+    objects: ClassVar[models.Manager[Wish]] = WishQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("film to watch")
         verbose_name_plural = _("films to watch")
@@ -44,3 +50,7 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} {self.movie_id}"
+
+    @property
+    def release(self) -> Release:
+        return Release(self.released_on, self.released_country)

@@ -16,6 +16,7 @@ from tests.access.outcomes import (
     NOBODY,
     NOT_ONESELF,
     OWNER,
+    OWNER_PASSES,
     PASSES_MEMBERS_ON,
     PASSES_ON,
     PERSON,
@@ -30,6 +31,7 @@ from tests.access.outcomes import (
 )
 
 FILM, REMOVED = 550, 551
+IMPORT = "theimportwewatch"  # its key: it waits for review, and has one row
 
 
 class Line(NamedTuple):
@@ -46,6 +48,7 @@ FORM = frozenset({"csrftoken"})
 CHOICE = frozenset({"django_language"})
 HERS = "/@alice/"
 MINE = f"/@alice/{FILM}/"
+BROUGHT = f"/settings/imports/{IMPORT}/"
 CODES = "/accounts/2fa/recovery-codes/"
 
 # fmt: off
@@ -66,6 +69,10 @@ TABLE = [
     Line("movies:edit", f"{MINE}edit/", OWNER, OWNER, WALL),
     Line("movies:remove", f"{MINE}remove/", NO_MEMBER, OWNER, WALL),
     Line("movies:restore", f"/@alice/{REMOVED}/restore/", NO_MEMBER, OWNER, WALL),
+    Line("movies:add_viewing", f"{MINE}viewings/add/", OWNER, OWNER, WALL),
+    Line("movies:viewing", f"{MINE}viewings/2015/", OWNER, OWNER, WALL),
+    Line("movies:remove_viewing", f"{MINE}viewings/2015/remove/", NO_MEMBER, OWNER, WALL),
+    Line("movies:restore_viewing", f"{MINE}viewings/restore/", NO_MEMBER, OWNER, WALL),
 
     Line("follows:follow", f"{HERS}follow/", NO_MEMBER, NOT_ONESELF, PERSON),
     Line("follows:unfollow", f"{HERS}unfollow/", NO_MEMBER, UNBLOCKED_MEMBERS, PERSON),
@@ -93,8 +100,22 @@ TABLE = [
     Line("accounts:leave", "/settings/account/leave/", MEMBERS, MEMBERS),
     Line("accounts:left", "/settings/account/left/", WHO_LEFT, NOBODY, public_for_s=3600),
     Line("accounts:come_back", "/settings/account/come-back/", PASSES_MEMBERS_ON, PASSES_MEMBERS_ON),
+    Line("transfer:zip", "/settings/account/take-out.zip", CONFIRM, NOBODY),
     Line("transfer:json", "/settings/account/take-out.json", CONFIRM, NOBODY),
     Line("transfer:csv", "/settings/account/take-out.csv", CONFIRM, NOBODY),
+    Line("transfer:imports", "/settings/imports/", MEMBERS, MEMBERS),
+    Line("transfer:import", BROUGHT, OWNER, NOBODY),
+    Line("transfer:answer", f"{BROUGHT}answer/", OWNER_PASSES, OWNER_PASSES),
+    Line("transfer:decide", f"{BROUGHT}decide/", NO_MEMBER, OWNER),
+    Line("transfer:row", f"{BROUGHT}rows/1/", OWNER, OWNER),
+    Line("transfer:look_again", f"{BROUGHT}look-again/", NO_MEMBER, OWNER),
+    Line("transfer:commit", f"{BROUGHT}commit/", NO_MEMBER, OWNER),
+    Line("transfer:not_taken", f"{BROUGHT}not-taken/", OWNER, NOBODY),
+    Line("transfer:job", f"{BROUGHT}progress/", OWNER_PASSES, NOBODY),
+    Line("transfer:stop", f"{BROUGHT}stop/", NO_MEMBER, OWNER),
+    Line("transfer:resume", f"{BROUGHT}resume/", NO_MEMBER, OWNER),
+    Line("transfer:undo", f"{BROUGHT}undo/", NO_MEMBER, OWNER),
+    Line("transfer:drop", f"{BROUGHT}drop/", NO_MEMBER, OWNER),
 
     Line("account_signup", "/accounts/signup/", VISITORS, VISITORS, cookies=FORM),
     Line("account_login", "/accounts/login/", VISITORS, VISITORS, cookies=FORM),
@@ -151,12 +172,18 @@ TABLE = [
 SENT = {"language": {"language": "en"}}  # where a POST of nothing would be nonsense
 # Forms that are in order.
 ENTRY = {"score": "50", "watched_year": "2020", "watched_month": "2", "memo": "x", "version": "1", "seen": ""}
+VIEWING = {"score": "50", "watched_year": "2012", "note": "x"}
 FULL: dict[str, dict[str, str]] = {
     "movies:register": ENTRY,
     "movies:edit": ENTRY,
+    "movies:add_viewing": VIEWING,
+    "movies:viewing": VIEWING,
     "support:contact": {"category": "other", "email": "a@example.com", "text": "x", "key": "k"},
     "support:report_memo": {"why": "spam", "text": "x"},
     "accounts:privacy": {"visibility": "public"},
+    "transfer:imports": {"text": "七人の侍"},
+    "transfer:decide": {"show": "sure", "deed": "skip"},
+    "transfer:row": {"deed": "skip", "film": "", "q": "x"},
     "account_login": {"login": "a@example.com", "password": "x"},
     "account_signup": {
         "username": "newcomer",

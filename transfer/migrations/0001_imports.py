@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answers", models.JSONField(blank=True, default=dict)),
+                ("question", models.JSONField(blank=True, default=dict)),
                 ("tables", models.JSONField(blank=True, default=dict)),
                 (
                     "clash",
@@ -89,6 +90,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_private", models.BooleanField(default=False, verbose_name="private entries")),
                 ("row_count", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("away_since", models.DateTimeField(blank=True, null=True)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="made")),
                 ("committed_at", models.DateTimeField(blank=True, null=True, verbose_name="written")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
@@ -140,6 +142,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("said", models.JSONField()),
+                ("is_wish", models.BooleanField(default=False, verbose_name="for the watchlist")),
                 (
                     "verdict",
                     models.CharField(
@@ -193,6 +196,7 @@ class Migration(migrations.Migration):
                             ("changed", "Changed"),
                             ("same", "Already the same"),
                             ("kept", "Yours was kept"),
+                            ("joined", "Joined with another row"),
                             ("skipped", "Skipped"),
                             ("failed", "Not taken"),
                         ],
@@ -292,6 +296,8 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="made")),
                 ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("paced_at", models.DateTimeField(blank=True, null=True)),
+                ("paced_from", models.PositiveIntegerField(default=0)),
                 (
                     "batch",
                     models.ForeignKey(
@@ -332,6 +338,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="importrow",
             index=models.Index(fields=["batch", "is_there", "number"], name="import_rows_already_there"),
+        ),
+        migrations.AddIndex(
+            model_name="importrow",
+            index=models.Index(fields=["batch", "tmdb_id"], name="import_rows_of_a_film"),
         ),
         migrations.AddConstraint(
             model_name="importrow",

@@ -1,28 +1,25 @@
-"""Everything we hold about a person, as plain values: as many queries for one film as for thousands.
+"""What we hold about a person beside their films, as plain values.
 
-Which tables are in it and which are left out, with the reason, is held complete by tests/transfer.
+Which tables are in the archive and which are left out, with the reason, is held complete by tests/transfer.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
 
 from accounts.models import FormerHandle, User
 from follows.models import Follow, State
 from follows.querysets import blocked_by, known_to, muted_by, newest_first
-from movies.models import Entry, Precision, RemovedEntry, TasteMatch, UnmetFilms
+from movies.models import TasteMatch, UnmetFilms
 from support.leavers import messages_of
 from support.models import Case, Report
-
-FORMAT = "mymovie-1"
-Facts = dict[str, Any]
+from transfer.export.reading import AT_ONCE
+from transfer.export.said import Facts, iso
 
 # Foreign keys that lead to a person and of which nothing is in their take-out, and why.
 LEFT_OUT = {
@@ -36,47 +33,26 @@ LEFT_OUT = {
     "movies.TasteRun.member": "when a job last ran; what came of it is there",
     "movies.UnmetFilms.other": "worked out for somebody else",
     "support.Report.about_person": "would tell who made the report",
+    "transfer.Upload.of": "the very file they gave us, until it is read: a day at most",
 }
 
 
-def of(person: User, *, language: str, made_at: dt.datetime) -> Facts:
-    return {
-        "format": FORMAT,
-        "made_at": made_at.isoformat(),
-        "profile": _profile(person),
-        **{name: section(person) for name, section in _SECTIONS.items()},
-        "entries": [_entry(entry) for entry in entries_of(person, language)],
-        "removed_entries": [_removed(removed) for removed in _removed_of(person)],
-    }
-
-
-def entries_of(person: User, language: str) -> QuerySet[Entry]:
-    """As they were registered, oldest first."""
-    entries = Entry.objects.owned_by(person).for_cards(language)
-    return entries.order_by("registered_at", "movie_id")
-
-
-def watched(on: dt.date | None, precision: str) -> str:
-    """As exactly as it is known: 2024-05-01, 2024-05, 2024 or nothing."""
-    length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}.get(Precision(precision), 0)
-    return on.isoformat()[:length] if on else ""
-
-
-def _profile(person: User) -> Facts:
+def profile(person: User) -> Facts:
     return {
         "handle": person.handle,
         "nickname": person.nickname,
         "email": person.email,
         "link": person.link,
-        "birth_date": _iso(person.birth_date),
+        "birth_date": iso(person.birth_date),
         "shows_age": person.shows_age,
         "country": str(person.country),
         "language": person.language,
         "time_zone": person.time_zone,
         "visibility": person.visibility,
-        "joined_at": _iso(person.joined_at),
-        "last_login": _iso(person.last_login),
-        "left_at": _iso(person.left_at),
+        "watchlist_is_private": person.watchlist_is_private,
+        "joined_at": iso(person.joined_at),
+        "last_login": iso(person.last_login),
+        "left_at": iso(person.left_at),
         "is_active": person.is_active,
         "is_staff": person.is_staff,
     }
@@ -89,7 +65,7 @@ def _emails(person: User) -> list[Facts]:
 
 def _former_handles(person: User) -> list[Facts]:
     rows = FormerHandle.objects.filter(owner=person).order_by("given_up_at")
-    return [{"handle": row.handle, "given_up_at": _iso(row.given_up_at)} for row in rows]
+    return [{"handle": row.handle, "given_up_at": iso(row.given_up_at)} for row in rows]
 
 
 def _authenticators(person: User) -> list[Facts]:
@@ -99,8 +75,8 @@ def _authenticators(person: User) -> list[Facts]:
         {
             "type": row.type,
             "name": row.wrap().name if row.type == Authenticator.Type.WEBAUTHN else "",
-            "added_at": _iso(row.created_at),
-            "last_used_at": _iso(row.last_used_at),
+            "added_at": iso(row.created_at),
+            "last_used_at": iso(row.last_used_at),
         }
         for row in rows
     ]
@@ -108,18 +84,18 @@ def _authenticators(person: User) -> list[Facts]:
 
 def _sessions(person: User) -> list[Facts]:
     rows = UserSession.objects.filter(user=person).order_by("pk")
-    return [{"since": _iso(row.created_at), "ip": row.ip, "browser": row.user_agent} for row in rows]
+    return [{"since": iso(row.created_at), "ip": row.ip, "browser": row.user_agent} for row in rows]
 
 
-def _following(person: User) -> list[Facts]:
+def following(person: User) -> Iterator[Facts]:
     """Those of whom the person may know, here and below: who is hidden by now is not on the pages either."""
     rows = Follow.objects.made_by(person).with_followed_visible_to(person).newest_first()
-    return [_follow(row, row.followed) for row in rows]
+    return (_follow(row, row.followed) for row in rows.iterator(AT_ONCE))
 
 
-def _followers(person: User) -> list[Facts]:
+def followers(person: User) -> Iterator[Facts]:
     rows = Follow.objects.received_by(person).with_follower_visible_to(person).newest_first()
-    return [_follow(row, row.follower) for row in rows]
+    return (_follow(row, row.follower) for row in rows.iterator(AT_ONCE))
 
 
 def _follow(row: Follow, other: User) -> Facts:
@@ -127,7 +103,7 @@ def _follow(row: Follow, other: User) -> Facts:
         "handle": other.handle,
         "nickname": other.nickname,
         "accepted": row.state == State.ACCEPTED,
-        "since": _iso(row.since),
+        "since": iso(row.since),
     }
 
 
@@ -140,7 +116,7 @@ def _mutes(person: User) -> list[Facts]:
 
 
 def _since(other: Any) -> Facts:
-    return {"handle": other.handle, "since": _iso(other.since)}
+    return {"handle": other.handle, "since": iso(other.since)}
 
 
 def _taste(person: User) -> list[Facts]:
@@ -153,7 +129,7 @@ def _taste(person: User) -> list[Facts]:
             "films_in_common": row.common_count,
             "both_scored": row.scored_count,
             "mean_gap_of_scores": row.gap,
-            "compared_at": _iso(row.compared_at),
+            "compared_at": iso(row.compared_at),
         }
         for row in rows.order_by("rank", "pk")
     ]
@@ -167,7 +143,7 @@ def _unmet(person: User) -> list[Facts]:
             "handle": row.other.handle,
             "films": row.film_count,
             "never_met": row.unmet_count,
-            "compared_at": _iso(row.compared_at),
+            "compared_at": iso(row.compared_at),
         }
         for row in rows.order_by("-share", "pk")
     ]
@@ -199,67 +175,20 @@ def _case(row: Case) -> Facts:
     return {
         "text": row.text,
         "state": row.state,
-        "sent_at": _iso(row.created_at),
+        "sent_at": iso(row.created_at),
         "answer": row.answer if row.mailed_at else "",
-        "closed_at": _iso(row.closed_at),
+        "closed_at": iso(row.closed_at),
     }
 
 
-def _entry(entry: Entry) -> Facts:
-    return {
-        **_film(entry),
-        "score": entry.score,
-        "watched_on": watched(entry.watched_on, entry.watched_precision) or None,
-        "memo": entry.memo,
-        "has_spoiler": entry.has_spoiler,
-        "is_private": entry.is_private,
-        "memo_is_hidden_by_staff": entry.memo_is_hidden,
-        "released_on": _iso(entry.released_on),
-        "released_country": entry.released_country,
-        "registered_at": _iso(entry.registered_at),
-        "revised_on": _iso(entry.revised_on),
-    }
-
-
-def _film(entry: Entry) -> Facts:
-    movie = entry.movie
-    return {
-        "tmdb_id": movie.tmdb_id,
-        "imdb_id": movie.imdb_id,
-        "title": entry.title,
-        "original_title": movie.original_title,
-    }
-
-
-def _removed_of(person: User) -> QuerySet[RemovedEntry]:
-    rows = RemovedEntry.objects.filter(owner=person).select_related("movie")
-    return rows.order_by("removed_at", "movie_id")
-
-
-def _removed(row: RemovedEntry) -> Facts:
-    fields = row.fields
-    on = fields["watched_on"]
-    return {
-        "tmdb_id": row.movie.tmdb_id,
-        "imdb_id": row.movie.imdb_id,
-        "original_title": row.movie.original_title,
-        **fields,
-        "watched_on": watched(dt.date.fromisoformat(on) if on else None, fields["watched_precision"]) or None,
-        "removed_at": _iso(row.removed_at),
-    }
-
-
-def _iso(moment: dt.date | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-_SECTIONS: dict[str, Callable[[User], list[Facts]]] = {
+# By their names in mymovie.json, in this order.
+SECTIONS: dict[str, Callable[[User], Iterable[Facts]]] = {
     "emails": _emails,
     "former_handles": _former_handles,
     "authenticators": _authenticators,
     "sessions": _sessions,
-    "following": _following,
-    "followers": _followers,
+    "following": following,
+    "followers": followers,
     "blocks": _blocks,
     "mutes": _mutes,
     "taste": _taste,

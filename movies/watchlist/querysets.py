@@ -1,0 +1,81 @@
+"""Every read of watchlists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from accounts.querysets import Viewer
+from movies.keyset import RowAfter
+from movies.watchlist.card import WishCard
+from mymovie.text import fold
+
+if TYPE_CHECKING:
+    from movies.order import Cursor, Order
+    from movies.watchlist import models
+
+# Below it an average would tell one person's score.
+SCORES_ENOUGH = 3
+
+# Rounded to whole points, as cards show it: what looks alike stands by the day it was added.
+_SUM, _NUMBER = F("movie__score_sum"), F("movie__scored_count")
+AVERAGE = Case(
+    When(movie__scored_count__gte=SCORES_ENOUGH, then=(_SUM * 2 + _NUMBER) / (_NUMBER * 2)),
+    output_field=IntegerField(),
+)
+
+
+class WishQuerySet(QuerySet["models.Wish"]):
+    def visible_to(self, viewer: Viewer) -> WishQuerySet:
+        """One's own, and those of whoever shows their wall and does not keep the watchlist to themselves."""
+        shown = User.objects.open_to(viewer).filter(watchlist_is_private=False)
+        by_others = Q(owner__in=shown.values("pk"))
+        return self.filter(Q(owner_id=viewer.pk) | by_others if viewer.is_authenticated else by_others)
+
+    def owned_by(self, owner: User) -> WishQuerySet:
+        return self.filter(owner=owner)
+
+    def of_movie(self, tmdb_id: int) -> WishQuerySet:
+        return self.filter(movie_id=tmdb_id)
+
+    def titled(self, query: str) -> WishQuerySet:
+        """Those whose film has a title that holds the query; all of them for an empty one."""
+        return self.filter(movie__search_key__contains=fold(query)) if query else self
+
+    def ranked(self) -> WishQuerySet:
+        """With what `movies.order` sorts by, under the names that entries have: `score` is the members'
+        average, None where too few gave one."""
+        named: dict[str, Combinable] = {"score": AVERAGE, "registered_at": F("added_at")}
+        return self.annotate(**named)
+
+    def in_order(self, order: Order) -> WishQuerySet:
+        return self.order_by(*order.ordering)
+
+    def after(self, cursor: Cursor | None) -> WishQuerySet:
+        return self.behind(cursor.order, cursor.values) if cursor else self
+
+    def behind(self, order: Order, values: Sequence[object]) -> WishQuerySet:
+        return self.filter(RowAfter(order.columns, values, descending=order.descending))
+
+    def as_cards(self, language: str) -> QuerySet[models.Wish, tuple[Any, ...]]:
+        """What `WishCard` holds of each, and no more: the owner is known. After `ranked`."""
+        text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))
+        shown = {
+            "title": Coalesce(F("text__title"), F("movie__original_title")),
+            "poster": F("movie__poster_path"),
+        }
+        return self.alias(text=text).annotate(**shown).values_list(*WishCard._fields)
+
+    def by_movie(self, tmdb_ids: Collection[int]) -> dict[int, models.Wish]:
+        """`{tmdb_id: wish}` for those of the films that are here. One query."""
+        return {wish.movie_id: wish for wish in self.filter(movie_id__in=tmdb_ids)}
+
+
+def of_outer_movie(wishes: QuerySet[Any, Any], owner: object) -> Exists:
+    """Whether that owner has the film of the row around it."""
+    return Exists(wishes.filter(owner=owner, movie=OuterRef("movie")))
