@@ -81,9 +81,9 @@ def find(content: bytes, name: str) -> Found:
     """Raises Unreadable."""
     files = files_of(content, name)
     if len(files) == 1 and files[0].zipped is None:
-        part = _alone(replace(files[0], path=name or PASTED), is_pasted=not name)
-        return Found(part.source, (part,))
-    return _chosen([found for file in files if (found := _within(file))])
+        only = _alone(replace(files[0], path=name or PASTED), is_pasted=not name)
+        return Found(only.source, (only,))
+    return _chosen([part for file in files if (part := _within(file))])
 
 
 def _chosen(parts: list[Part]) -> Found:
@@ -103,11 +103,14 @@ def _chosen(parts: list[Part]) -> Found:
 
 def _alone(file: Packed, *, is_pasted: bool) -> Part:
     head = _head(file)
-    known = _document(file, head) if is_document(head) else _table(table := table_of(file))
-    if known:
-        return known
     if is_document(head):
-        raise Unreadable("unknown")
+        document = _document(file, head)
+        if document is None:
+            raise Unreadable("unknown")
+        return document
+    table = table_of(file)
+    if known := _table(table):
+        return known
     if _is_titles(table, is_pasted=is_pasted):
         is_of_marks = paste.is_of_marks(text_of(file, UNPACKED_MAX))
         return Part(Source.FILMARKS if is_of_marks else Source.TABLE, file, is_titles=True)
