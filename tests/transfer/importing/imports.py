@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from movies.counts import EMPTY_WALL
 from movies.holdings import Holding, Holdings
 from movies.models import Entry, Movie, Precision, RemovedEntry, Viewing, Watched, Wish
 from transfer.importing.committing import commit
@@ -129,4 +130,6 @@ def everything_of(owner: User) -> dict[str, Any]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    if row.get("wall_counts") == EMPTY_WALL:
+        row["wall_counts"] = {}  # as on the wall of somebody who never registered a film
     return {name: value for name, value in row.items() if name not in STEPPING}

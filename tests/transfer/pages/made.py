@@ -73,4 +73,4 @@ def candidate(movie: Movie, *, confidence: int = 98, why: str = "exact") -> Cand
 
 
 def make_done(owner: User, **fields: Any) -> Import:
-    return make_import(owner, state=State.DONE, **{"committed_at": timezone.now()} | fields)
+    return make_import(owner, **{"state": State.DONE, "committed_at": timezone.now()} | fields)
