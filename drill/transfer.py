@@ -26,7 +26,8 @@ KILLS, WHOLE_KILLS = 12, 100
 ROWS_PER_KILL = 100
 SILENT_S = 1.0
 PATIENCE_S = 300.0
-KINDS = ("read", "match", "commit", "undo")
+# Of the kills, so that none is spent before the last.
+SHARES = {"read": 0.05, "match": 0.35, "commit": 0.4, "undo": 0.2}
 Held = dict[str, list[Any]]
 
 
@@ -124,9 +125,9 @@ def _course(
             if told["import"] == "done":
                 course.written = inside("held", handle=handle, key=key)
             inside("go_on", key=key)
-        elif told["state"] == "running" and course.kills.total() < kills:
+        elif told["state"] == "running" and course.kills[told["kind"]] < kills * SHARES[told["kind"]]:
             idle_since = Clock()
-            time.sleep(chance.uniform(0.0, 2 * apart_s))
+            time.sleep(chance.uniform(0.0, apart_s))
             _kill(inside, worker, key, course)
         time.sleep(0.02)
     course.after, course.worked_s = inside("held", handle=handle, key=key), inside("job", key=key)["worked_s"]
@@ -153,7 +154,7 @@ def _kill(inside: Inside, worker: Worker, key: str, course: Course) -> None:
 def _tell(findings: Findings, verdict: Verdict, calm: Course, torn: Course, rows: int) -> None:
     findings.figure("rows in the file", len(calm.written.get("rows", [])), f">= {rows}", calm.written)
     findings.figure("seconds undisturbed: read, matched, written, taken back", f"{calm.worked_s:.0f}")
-    told = ", ".join(f"{torn.kills[kind]} × {kind}" for kind in KINDS if torn.kills[kind])
+    told = ", ".join(f"{torn.kills[kind]} × {kind}" for kind in SHARES if torn.kills[kind])
     findings.figure("kills of the worker", f"{torn.kills.total()}: {told}")
     findings.figure("times that the person had to say “try again”", torn.again)
     for text in [*verdict.lost, *verdict.twice, *verdict.left][:5]:
