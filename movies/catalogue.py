@@ -37,8 +37,8 @@ def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None, *, is_for_import:
 
     A film that we know never waits for TMDB. `seen` is what a search result said of it: enough for a row when
     TMDB is away by now; `refresh` fills in the rest. Raises MovieUnknown; TMDBError only without `seen`.
-    An import has turns of its own at TMDB, and time: whether it waits for one is not decided here, so
-    TMDBRateLimited is raised even with `seen`.
+    An import has turns of its own at TMDB, and time: where TMDB is there and only busy, TMDBRateLimited is
+    raised even with `seen`.
     """
     if movie := Movie.objects.filter(pk=tmdb_id).first() or Movie.objects.filter(merged=tmdb_id).first():
         return movie
@@ -47,7 +47,7 @@ def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None, *, is_for_import:
     except service.TMDBNotFound as error:
         raise MovieUnknown(tmdb_id) from error
     except service.TMDBError as error:
-        if is_for_import and isinstance(error, service.TMDBRateLimited):
+        if is_for_import and _is_busy(error):
             raise
         if seen is not None and seen.tmdb_id == tmdb_id:
             return store_seen(seen)
@@ -56,6 +56,11 @@ def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None, *, is_for_import:
         raise
     # It may have lain in the cache for so long.
     return store(record, fetched_at=timezone.now() - dt.timedelta(seconds=service.MOVIE_TTL_S))
+
+
+def _is_busy(error: service.TMDBError) -> bool:
+    is_away = isinstance(error, service.TMDBResting)
+    return isinstance(error, service.TMDBRateLimited) and not is_away
 
 
 def refresh(movie: Movie) -> Movie:
