@@ -70,6 +70,7 @@ ALLOWED = {
     "movies/rows.py _page": "of one's own wall, or visible to visitors",
     "movies/viewings/actions.py _write": "writes, under the lock of the owner",
     "movies/viewings/actions.py _count": "writes",
+    "movies/watchlist/following.py follow_owner": "dates anew what is on one's own watchlist, and shows nothing",
     "movies/views/entry.py _can_restore": "asked of one's own wall alone",
     "mymovie/caches/database.py DatabaseCache.add": "what is kept for a while, of no person",
     "mymovie/limits/counting.py forget": "a job: limits that are over",
