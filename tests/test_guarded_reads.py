@@ -68,7 +68,7 @@ ALLOWED = {
     "movies/titles/lookup.py _read": "titles of films, and nobody's entries",
     "movies/film.py Film.for_member": "what those across a block said is taken off the numbers, never shown",
     "movies/rows.py _page": "of one's own wall, or visible to visitors",
-    "movies/watchlist/following.py follow_owner": "dates anew what is on one's own watchlist, and shows nothing",
+    "movies/watchlist/following.py follow_owner": "dates anew what one has on it, and shows nothing",
     "movies/views/entry.py _can_restore": "asked of one's own wall alone",
     "mymovie/caches/database.py DatabaseCache.add": "what is kept for a while, of no person",
     "mymovie/limits/counting.py forget": "a job: limits that are over",
