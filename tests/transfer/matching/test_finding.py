@@ -272,7 +272,7 @@ def test_no_more_than_five_are_shown(tmdb, monkeypatch):
 
 
 def answering(tmdb, monkeypatch, title, *years):
-    """To a search of that title films of these years, and that there are more pages where no year is asked."""
+    """To a search of that title films of these years, and of all years that there are more."""
 
     def search(query, language, page, year):
         of_years = [each for each in years if query == title and year in (None, each)]
