@@ -318,7 +318,14 @@ CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 CSRF_COOKIE_SECURE = _is_https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "mymovie.refusals.forged"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # of forms, files aside
+UPLOAD_MAX = 20_000_000  # nginx lets a little more through at the same address: .platform/nginx
+UPLOADS_AT = {"/settings/imports/"}
+FILE_UPLOAD_HANDLERS = [
+    "mymovie.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX + 2_000_000  # the whole form: a larger one is passed over
 STRICT_CACHING = DEBUG  # a public page that is drawn for one crashes, instead of being private
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

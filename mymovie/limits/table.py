@@ -54,6 +54,12 @@ SEARCH = limit("search", Rate(120, MINUTE), visitors=(Rate(30, MINUTE),))
 # What a page asks for by itself after a search, so it takes nothing of those.
 FURTHER = limit("further", Rate(120, MINUTE), visitors=(Rate(30, MINUTE),))
 TAKE_OUT = limit("take-out", Rate(4, HOUR))
+UPLOAD = limit("upload", Rate(20, HOUR))
+IMPORT = limit("import", Rate(60, 10 * MINUTE), forgives=True)
+# Row after row, for an evening.
+DECIDE = limit("decide", Rate(600, 10 * MINUTE), forgives=True)
+LOOK = limit("look", Rate(120, MINUTE))
+NOT_TAKEN = limit("not taken", Rate(30, HOUR))
 PAGES = limit("pages", Rate(300, 15 * MINUTE))
 
 # Of whatever somebody forgot to declare, in production; elsewhere it is an error.
@@ -86,6 +92,16 @@ POSTS = {
     "accounts:privacy": SETTINGS,
     "accounts:leave": PROOF,
     "accounts:come_back": SETTINGS,
+    "transfer:imports": UPLOAD,
+    "transfer:answer": IMPORT,
+    "transfer:commit": IMPORT,
+    "transfer:undo": IMPORT,
+    "transfer:look_again": IMPORT,
+    "transfer:stop": IMPORT,
+    "transfer:resume": IMPORT,
+    "transfer:drop": IMPORT,
+    "transfer:decide": DECIDE,
+    "transfer:row": DECIDE,
     "language": LANGUAGE,
     "account_signup": SIGNUP,
     "account_login": LOGIN,
@@ -119,6 +135,8 @@ GETS = {
     "transfer:zip": TAKE_OUT,
     "transfer:json": TAKE_OUT,
     "transfer:csv": TAKE_OUT,
+    "transfer:row": LOOK,
+    "transfer:not_taken": NOT_TAKEN,
 }
 # What a long list calls the place where its next page begins: on any page, and never on its first.
 GOES_ON = "after"

@@ -29,7 +29,9 @@ document.body.addEventListener("htmx:afterSettle", ({ target }) => {
   goTo(successor(target));
 });
 
-// What happened where nothing on the page says it: a card that was saved over a wall.
-document.body.addEventListener("entry-saved", ({ detail }) => {
-  if (detail.said) document.getElementById("said").textContent = detail.said;
-});
+// What happened where nothing on the page says it: a card that was saved over a wall, a row of an import.
+for (const name of ["entry-saved", "row-decided"]) {
+  document.body.addEventListener(name, ({ detail }) => {
+    if (detail.said) document.getElementById("said").textContent = detail.said;
+  });
+}

@@ -13,8 +13,10 @@ from follows.actions import block, follow
 from movies.actions import remove_entry
 from support.roles import Role, give
 from tests.access.outcomes import PERSONAS
-from tests.access.table import FILM, REMOVED
+from tests.access.table import FILM, IMPORT, REMOVED
 from tests.factories import make_entry, make_movie, make_user
+from tests.transfer.pages.made import make_import, make_row
+from transfer.models import Job, JobState, Kind
 
 People = dict[str, User | AnonymousUser]
 _sessions: dict[int, str] = {}
@@ -41,10 +43,18 @@ def make_people() -> People:
     make_entry(alice, make_movie(tmdb_id=FILM), memo="よかった")
     make_entry(alice, make_movie(tmdb_id=REMOVED))
     remove_entry(owner=alice, tmdb_id=REMOVED)
+    bring(alice)
     follow(follower=fay, followed=alice)
     block(blocker=alice, blocked=bea)
     everybody = [AnonymousUser(), make_user("sam"), fay, bea, alice, make_staff("olga", Role.OPERATOR)]
     return dict(zip(PERSONAS, [*everybody, make_staff("ada", Role.ADMINISTRATOR)], strict=True))
+
+
+def bring(alice: User) -> None:
+    """An import that waits for its review, looked up by a job that is done."""
+    batch = make_import(alice, key=IMPORT, row_count=1, tables={"diary.csv": ["Date", "Name"]})
+    make_row(batch, 1, make_movie(ja="檸檬"))
+    Job.objects.create(owner=alice, batch=batch, kind=Kind.MATCH, state=JobState.DONE, total_count=1)
 
 
 def make_staff(handle: str, role: Role) -> User:

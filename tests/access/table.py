@@ -16,6 +16,7 @@ from tests.access.outcomes import (
     NOBODY,
     NOT_ONESELF,
     OWNER,
+    OWNER_PASSES,
     PASSES_MEMBERS_ON,
     PASSES_ON,
     PERSON,
@@ -30,6 +31,7 @@ from tests.access.outcomes import (
 )
 
 FILM, REMOVED = 550, 551
+IMPORT = "theimportwewatch"  # its key: it waits for review, and has one row
 
 
 class Line(NamedTuple):
@@ -46,6 +48,7 @@ FORM = frozenset({"csrftoken"})
 CHOICE = frozenset({"django_language"})
 HERS = "/@alice/"
 MINE = f"/@alice/{FILM}/"
+BROUGHT = f"/settings/imports/{IMPORT}/"
 CODES = "/accounts/2fa/recovery-codes/"
 
 # fmt: off
@@ -100,6 +103,19 @@ TABLE = [
     Line("transfer:zip", "/settings/account/take-out.zip", CONFIRM, NOBODY),
     Line("transfer:json", "/settings/account/take-out.json", CONFIRM, NOBODY),
     Line("transfer:csv", "/settings/account/take-out.csv", CONFIRM, NOBODY),
+    Line("transfer:imports", "/settings/imports/", MEMBERS, MEMBERS),
+    Line("transfer:import", BROUGHT, OWNER, NOBODY),
+    Line("transfer:answer", f"{BROUGHT}answer/", OWNER_PASSES, OWNER_PASSES),
+    Line("transfer:decide", f"{BROUGHT}decide/", NO_MEMBER, OWNER),
+    Line("transfer:row", f"{BROUGHT}rows/1/", OWNER, OWNER),
+    Line("transfer:look_again", f"{BROUGHT}look-again/", NO_MEMBER, OWNER),
+    Line("transfer:commit", f"{BROUGHT}commit/", NO_MEMBER, OWNER),
+    Line("transfer:not_taken", f"{BROUGHT}not-taken/", OWNER, NOBODY),
+    Line("transfer:job", f"{BROUGHT}progress/", OWNER_PASSES, NOBODY),
+    Line("transfer:stop", f"{BROUGHT}stop/", NO_MEMBER, OWNER),
+    Line("transfer:resume", f"{BROUGHT}resume/", NO_MEMBER, OWNER),
+    Line("transfer:undo", f"{BROUGHT}undo/", NO_MEMBER, OWNER),
+    Line("transfer:drop", f"{BROUGHT}drop/", NO_MEMBER, OWNER),
 
     Line("account_signup", "/accounts/signup/", VISITORS, VISITORS, cookies=FORM),
     Line("account_login", "/accounts/login/", VISITORS, VISITORS, cookies=FORM),
@@ -165,6 +181,9 @@ FULL: dict[str, dict[str, str]] = {
     "support:contact": {"category": "other", "email": "a@example.com", "text": "x", "key": "k"},
     "support:report_memo": {"why": "spam", "text": "x"},
     "accounts:privacy": {"visibility": "public"},
+    "transfer:imports": {"text": "七人の侍"},
+    "transfer:decide": {"show": "sure", "deed": "skip"},
+    "transfer:row": {"deed": "skip", "film": "", "q": "x"},
     "account_login": {"login": "a@example.com", "password": "x"},
     "account_signup": {
         "username": "newcomer",

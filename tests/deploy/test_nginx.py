@@ -103,6 +103,12 @@ def test_a_body_that_no_form_of_ours_has_is_refused(served):
     assert ask(served.port, "/", method="POST", body=b"x" * 1_100_000)[0] == 413
 
 
+def test_a_file_is_taken_on_the_one_page_that_asks_for_it(served):
+    assert ask(served.port, "/settings/imports/", method="POST", body=b"x" * 20_500_000)[0] == 200
+    assert ask(served.port, "/settings/imports/", method="POST", body=b"x" * 22_500_000)[0] == 413
+    assert ask(served.port, "/settings/profile/", method="POST", body=b"x" * 1_100_000)[0] == 413
+
+
 @contextlib.contextmanager
 def crowd(port, size, path="/"):
     """As many as that ask at once and are held; what they were told comes in as it is said."""

@@ -12,7 +12,10 @@ from accounts.models import FormerHandle, User, Visibility
 from follows import actions as follows
 from movies import actions as movies
 from movies import taste
+from movies.models import Movie
 from support.models import Report
+from tests.access.table import IMPORT
+from tests.transfer.pages.made import make_import, make_row
 from tests.two_worlds.world import (
     ASKED,
     BLOCKED,
@@ -29,6 +32,8 @@ from tests.two_worlds.world import (
     World,
     at,
 )
+from transfer.models import Job, JobState, Kind, Verdict
+from transfer.sources.rows import Row
 
 Make = Callable[[World], object]
 OTHERS = (VISITOR, STRANGER, FOLLOWER, BLOCKED)  # all but alice
@@ -447,6 +452,21 @@ def a_report_that_others_made(world: World) -> None:
         )
 
 
+@case(OTHERS)
+def an_import_and_the_work_on_it(world: World) -> None:
+    """Also before anything of it is written."""
+    bring_history(world)
+
+
+def bring_history(world: World) -> None:
+    alice = world["alice"]
+    batch = make_import(alice, key=IMPORT, name="SECRET.zip", row_count=2)
+    said = Row(title="SECRET", year=2010, memo="SECRET")
+    make_row(batch, 1, Movie.objects.get(pk=UNSEEN), said=said)
+    make_row(batch, 2, verdict=Verdict.MISSING, said=said, reason="not_found")
+    Job.objects.create(owner=alice, batch=batch, kind=Kind.MATCH, state=JobState.DONE, total_count=2)
+
+
 @case(OTHERS, is_wide=True, on_each=True)
 def everything_private_at_once(world: World) -> None:
     register(world, is_private=True)
@@ -462,5 +482,6 @@ def everything_private_at_once(world: World) -> None:
     bring(world, "nina")
     accounts.leave(user=world["nina"])
     give_up_handle(world, days_ago=91)
+    bring_history(world)
     be_born(world)
     follows.mute(muter=world["alice"], muted=world["sam"])

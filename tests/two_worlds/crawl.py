@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from tests.access.table import TABLE
+from tests.access.table import IMPORT, TABLE
 from tests.two_worlds.world import DORAS_HOUR, FILM, FILMS, HANDLES, NEW_HANDLES, NOW, UNSEEN
 
 # Of these the access table is the proof: they change the language or hold nothing but their door.
@@ -59,6 +59,11 @@ NARROW = [
     "/settings/privacy/?visibility=public",
     "/settings/blocks/",
     "/settings/account/take-out.json",
+    "/settings/imports/",
+    *(
+        f"/settings/imports/{IMPORT}/{page}"
+        for page in ("", "?show=missing", "rows/1/", "not-taken/", "progress/")
+    ),
     "/settings/account/take-out.zip",
     # Places in lists, of somebody who ties with others there.
     *(f"/movies/{FILM}/?after={part}.{MOMENT}.petra" for part in "fo"),

@@ -59,7 +59,7 @@ class Look:
                 yield partial(self._search, spelling.plain(other))
         for simpler in self._simpler(title):
             if not self._has(Likeness.SLIP):
-                yield partial(self._search, simpler)
+                yield partial(self._search, simpler, row.year)
         for film in self._worth_a_look():
             yield partial(self._look_closely, film)
 
@@ -70,6 +70,8 @@ class Look:
         if not self.row.year:
             return False
         best = self.fits[0] if self.films else None
+        if best and best.closeness is Closeness.LATER:
+            return False
         around = {self.row.year - 1, self.row.year, self.row.year + 1}
         if best and best.closeness is Closeness.SAME and self.trusts_year:
             around = {self.row.year}
@@ -87,8 +89,10 @@ class Look:
         page = service.search_of_year(title, _language_of(title), year)
         for hit in page.hits:
             self._learn(of_hit(hit))
-        is_own = title == spelling.plain(self.row.title)
-        if is_own and page.total_pages <= 1:
+        is_whole = page.total_pages <= 1
+        if title != spelling.plain(self.row.title):
+            self._is_all_seen &= is_whole
+        elif is_whole:
             if year is None:
                 self._is_all_seen = True
             else:
@@ -101,9 +105,12 @@ class Look:
             self.films[film.tmdb_id] = film
 
     def _simpler(self, title: str) -> Iterator[str]:
-        yield from spelling.within_brackets(title)[:1]
-        if main := spelling.before_subtitle(title):
-            yield main
+        """What a TMDB that wants to see each word may find it by."""
+        found = [*spelling.within_brackets(title)[:1], spelling.before_subtitle(title)]
+        found.append(spelling.bare_words(title))
+        if self.row.year:  # else it would be a name of many
+            found += spelling.halves(title)
+        yield from (simpler for simpler in dict.fromkeys(found) if simpler and simpler != title)
 
     def _worth_a_look(self) -> Iterator[Film]:
         """Those that TMDB names though their titles are others: it may know them by this one, or who made

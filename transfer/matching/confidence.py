@@ -18,7 +18,8 @@ from transfer.matching import spelling, why
 from transfer.sources.rows import Row
 
 SURE_FROM = 90
-SHOWN_FROM = 50  # below this a row is "not found", though what there is may be shown
+SHOWN_FROM = 35  # below this a row is "not found"
+MADE_BEFORE = 2  # years that a film may wait to come out
 UNDATED_LONG = 6  # letters of a title that alone may tell which film it is
 UNDATED_LONG_JA = 4
 
@@ -39,10 +40,11 @@ class Closeness(IntEnum):
 
     FAR = 0
     SOME = 1  # two or three years
-    ROW_UNDATED = 2
-    FILM_UNDATED = 3
-    NEAR = 4  # a year off, or that of another country's release
-    SAME = 5
+    LATER = 2  # it came out two years after the row's, which may be that of its making
+    ROW_UNDATED = 3
+    FILM_UNDATED = 4
+    NEAR = 5  # a year off, or that of another country's release
+    SAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +93,14 @@ class Fit:
 
 
 _SCORES = {
-    #                 SAME NEAR film row  SOME FAR
-    Likeness.SAME: (100, 93, 70, 86, 60, 40),
-    Likeness.EVEN: (97, 91, 66, 84, 55, 36),
-    Likeness.MAIN: (84, 72, 55, 62, 45, 25),
-    Likeness.SLIP: (82, 70, 50, 58, 40, 20),
-    Likeness.PART: (60, 50, 35, 35, 25, 12),
-    Likeness.NONE: (45, 35, 20, 20, 15, 5),
+    #                 FAR SOME LATER row film NEAR SAME
+    Likeness.SAME: (40, 60, 86, 86, 70, 93, 100),
+    Likeness.EVEN: (36, 55, 84, 84, 66, 91, 97),
+    Likeness.MAIN: (25, 45, 55, 62, 55, 72, 84),
+    Likeness.SLIP: (20, 40, 45, 58, 50, 70, 82),
+    Likeness.PART: (12, 25, 28, 35, 35, 50, 60),
+    Likeness.NONE: (5, 10, 12, 15, 15, 25, 30),
 }
-_PLACES = (
-    Closeness.SAME, Closeness.NEAR, Closeness.FILM_UNDATED, Closeness.ROW_UNDATED, Closeness.SOME,
-    Closeness.FAR,
-)  # fmt: skip
 OTHER_TITLE_LESS = 2
 DIRECTOR_MORE, OTHER_DIRECTOR_AT_MOST = 8, 70
 IMPOSSIBLE_AT_MOST = 40
@@ -111,7 +109,7 @@ IMPOSSIBLE_AT_MOST = 40
 def fit(row: Row, film: Film, *, today: dt.date) -> Fit:
     likeness, is_other = _likeness_of(row, film)
     closeness = _closeness(row.year, film)
-    confidence = _SCORES[likeness][_PLACES.index(closeness)]
+    confidence = _SCORES[likeness][closeness]
     reason = _why(likeness, closeness, is_other)
     if is_other and likeness >= Likeness.EVEN:
         confidence -= OTHER_TITLE_LESS
@@ -132,10 +130,11 @@ def is_sure(fits: Sequence[Fit], row: Row, *, is_all_seen: bool, trusts_year: bo
     `is_all_seen`: there is no other film of that title, of those years, that was not looked at.
     `trusts_year`: the file has TMDB's own years.
     """
-    if not fits or not is_all_seen:
+    if not fits or not is_all_seen or fits[0].film.is_bare:
         return False
     best, *others = fits
-    if best.closeness is Closeness.ROW_UNDATED:
+    is_later = best.closeness is Closeness.LATER and not trusts_year
+    if is_later or best.closeness is Closeness.ROW_UNDATED:
         return _is_clear_without_year(best, others, row)
     if best.confidence < SURE_FROM:
         return False
@@ -146,23 +145,36 @@ def _is_clear_without_year(best: Fit, others: Sequence[Fit], row: Row) -> bool:
     """One film of that name in all that is known, and a name that is not a common word."""
     if best.likeness < Likeness.EVEN or best.why in (why.OTHER_DIRECTOR, why.NOT_YET):
         return False
-    if any(other.likeness >= Likeness.MAIN and other.confidence > IMPOSSIBLE_AT_MOST for other in others):
+    if any(other.likeness >= Likeness.MAIN and not _is_out_of_question(other) for other in others):
         return False
     enough = UNDATED_LONG_JA if spelling.is_japanese(row.title) else UNDATED_LONG
     return best.why == why.DIRECTOR or len(fold(row.title)) >= enough
 
 
+def _is_out_of_question(other: Fit) -> bool:
+    return other.why == why.NOT_YET or other.closeness is Closeness.FAR
+
+
 def _is_rival(other: Fit, best: Fit, row: Row, *, trusts_year: bool) -> bool:
     """A film that the row may mean as well, so that only the person knows."""
-    if other.confidence <= IMPOSSIBLE_AT_MOST and other.why == why.NOT_YET:
+    if _is_out_of_question(other):
         return False
-    if other.likeness < min(best.likeness, Likeness.EVEN) or _is_directed_otherwise(other, best, row):
+    if _is_directed_otherwise(other, best, row):
         return False
-    if best.closeness is Closeness.SAME:
-        if other.closeness is Closeness.SAME:
-            return other.likeness >= best.likeness
-        return not trusts_year and other.closeness is Closeness.NEAR and other.likeness >= best.likeness
-    return other.closeness in (Closeness.NEAR, Closeness.SOME, Closeness.FILM_UNDATED)
+    if best.closeness is not Closeness.SAME:
+        is_near = other.likeness >= Likeness.MAIN and other.closeness >= Closeness.NEAR
+        return is_near or other.likeness >= Likeness.EVEN
+    if best.likeness < Likeness.EVEN or best.why == why.OTHER_TITLE:
+        # It has that name among others, and so may the other.
+        return other.likeness >= Likeness.MAIN and other.closeness >= Closeness.NEAR
+    if other.closeness is Closeness.SAME:
+        return other.likeness >= (best.likeness if trusts_year else Likeness.EVEN)
+    return not trusts_year and other.likeness >= best.likeness and _may_be_of(row, other.film)
+
+
+def _may_be_of(row: Row, film: Film) -> bool:
+    """By a year that may be that of its making: some come out two years later."""
+    return bool(row.year and film.year and -1 <= film.year - row.year <= MADE_BEFORE)
 
 
 def _is_directed_otherwise(other: Fit, best: Fit, row: Row) -> bool:
@@ -246,6 +258,8 @@ def _closeness(year: int | None, film: Film) -> Closeness:
         return Closeness.SAME
     if apart == 1 or (apart <= 3 and year in film.years):
         return Closeness.NEAR
+    if film.year - year == MADE_BEFORE:
+        return Closeness.LATER
     return Closeness.SOME if apart <= 3 else Closeness.FAR
 
 
@@ -290,6 +304,7 @@ def _why(how: Likeness, closeness: Closeness, is_other: bool) -> str:
         Closeness.NEAR: why.NEAR_YEAR,
         Closeness.FILM_UNDATED: why.UNDATED,
         Closeness.ROW_UNDATED: why.NO_YEAR,
+        Closeness.LATER: why.LATER_YEAR,
         Closeness.SOME: why.FAR_YEAR,
         Closeness.FAR: why.FAR_YEAR,
     }

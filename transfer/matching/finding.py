@@ -12,6 +12,7 @@ from movies import search
 from movies.tmdb import service
 from transfer import reasons
 from transfer.matching import known, why
+from transfer.matching.asked import as_looked_for
 from transfer.matching.asking import Look, of_hit, of_record
 from transfer.matching.confidence import (
     SHOWN_FROM,
@@ -66,6 +67,7 @@ def find_films(
     years, films of the year before and after are no rivals. Ten queries at most, beside those that count
     TMDB's turns.
     """
+    rows = [as_looked_for(row) for row in rows]
     ours = known.known_films(rows, language)
     portion = _Portion(rows, language, today, ours, trusts_year=source in OF_TMDB_YEARS)
     portion.decide_by_ourselves()
@@ -137,7 +139,7 @@ class _Portion:
         is_another = (
             bool(case.row.title)
             and how.likeness is Likeness.NONE
-            and how.closeness in (Closeness.SOME, Closeness.FAR)
+            and how.closeness in (Closeness.LATER, Closeness.SOME, Closeness.FAR)
         )
         if is_another:
             return self._of([replace_confidence(how, ID_ALONE, why.ID_DIFFERS)], Verdict.CHECK)
@@ -251,10 +253,9 @@ class _Portion:
             return Match(Verdict.MISSING, reason=reasons.SERIES)
         if not case.reason and look.is_sure():
             return self._sure(look.fits)
-        fits = [each for each in look.fits if each.likeness > Likeness.NONE or each.confidence >= 30]
-        if fits and fits[0].confidence >= SHOWN_FROM:
+        if fits := [each for each in look.fits if each.confidence >= SHOWN_FROM]:
             return self._of(fits, Verdict.CHECK, case.reason)
-        return self._of(fits, Verdict.MISSING, case.reason or reasons.NOT_FOUND)
+        return Match(Verdict.MISSING, reason=case.reason or reasons.NOT_FOUND)
 
     def _sure(self, fits: Sequence[Fit]) -> Match:
         return self._of(fits, Verdict.SURE)

@@ -10,10 +10,11 @@ from transfer.models import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A film that a row may mean. confidence is 0-100; why is a code, for the words of the preview.
+    """A film that a row may mean. confidence is 0-100; why is a code of transfer.matching.why.
 
-    `title` is in the person's language; `overview`, `released_on` and `poster_path` are as the search said
-    them, so that a film that is new to us can be shown, and written if TMDB does not answer later.
+    `title` is in the person's language where the film is ours, else in that of the file. `overview`,
+    `released_on` and `poster_path` are as the search said them, so that a film that is new to us can be
+    shown, and written if TMDB does not answer later.
     """
 
     tmdb_id: int

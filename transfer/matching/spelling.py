@@ -132,6 +132,25 @@ def main_part(title: str) -> str:
     return main if len(main) >= (2 if is_japanese(first) else 3) else ""
 
 
+_LITTLE = re.compile(rf"(?:^|(?<=\s))(?:{ARTICLES}|and|part|[ivx]+|\d\d?)(?=\s|$)|[&:/-]", re.IGNORECASE)
+
+
+def bare_words(title: str) -> str:
+    """Without articles, "and" and numerals, which others write otherwise."""
+    return " ".join(_LITTLE.sub(" ", plain(title)).split())
+
+
+def halves(title: str) -> list[str]:
+    """Whichever half a slip is in, the other is without it. [] of what is too short to have halves."""
+    text = plain(title)
+    words = text.split()
+    if is_japanese(text) and len(words) < 4:
+        middle = len(text) // 2
+        return [text[:middle].strip(), text[middle:].strip()] if len(text) >= 6 else []
+    middle = (len(words) + 1) // 2
+    return [" ".join(words[:middle]), " ".join(words[middle:])] if len(words) > 1 else []
+
+
 def within_brackets(title: str) -> tuple[str, ...]:
     """Of "千と千尋の神隠し (Spirited Away)" both; () where nothing but one title stands there."""
     text = plain(title)

@@ -11,6 +11,7 @@ EXACT = "exact"
 SPELLING = "spelling"
 OTHER_TITLE = "other_title"
 NEAR_YEAR = "near_year"
+LATER_YEAR = "later_year"
 FAR_YEAR = "far_year"
 NO_YEAR = "no_year"
 UNDATED = "undated"
@@ -31,6 +32,7 @@ WORDS: dict[str, str | Promise] = {
     SPELLING: _("Title and year are the same, spelled a little differently."),
     OTHER_TITLE: _("Another title of this film, and the year, are the same."),
     NEAR_YEAR: _("The title is the same, the year is one off."),
+    LATER_YEAR: _("The title is the same; it came out two years later."),
     FAR_YEAR: _("The title is the same, the year is not."),
     NO_YEAR: _("The title is the same; the file names no year."),
     UNDATED: _("The title is the same; nobody knows the film’s year."),
