@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -123,7 +123,7 @@ def drop(request: AuthedRequest, key: str) -> HttpResponse:
 
 @require_safe
 @member_required
-def not_taken(request: AuthedRequest, key: str) -> HttpResponse:
+def not_taken(request: AuthedRequest, key: str) -> HttpResponseBase:
     return untaken.answer(_own(request, key), language=get_language())
 
 
