@@ -7,6 +7,11 @@ from django.conf import global_settings, settings
 from django.core import checks
 
 VOLATILE = ("LocMemCache", "DummyCache")
+STORES_THAT_LAST = (
+    "accounts.session_store",
+    "django.contrib.sessions.backends.db",
+    "django.contrib.sessions.backends.cached_db",
+)
 KEEPS_PAGES = ("UpdateCacheMiddleware", "FetchFromCacheMiddleware")
 
 
@@ -38,5 +43,5 @@ def found_in(settings: Any) -> Iterator[tuple[str, str]]:
     name = "SIGNED_COOKIE_LEGACY_SALT_FALLBACK"
     if hasattr(global_settings, name) and getattr(settings, name):
         yield "E007", f"{name} reads cookies that were signed for something else."
-    if not settings.SESSION_ENGINE.endswith((".db", ".cached_db")):
+    if settings.SESSION_ENGINE not in STORES_THAT_LAST:
         yield "E008", "Sessions in a cache alone end for everybody when it is emptied."

@@ -1,4 +1,4 @@
-"""How many rows of an import find their film: python -m bench.matching [--rows=10000] [--wrong]
+"""How many rows of an import find their film: python -m bench.matching [--rows=10000] [--keep]
 
 A file of made rows against a made TMDB on the loopback, in a process of its own; the worker's part is in this
 one, on SQLite. Each row is made from a film and then disfigured, so the film that it means is known. Twice:
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, NamedTuple
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -45,6 +46,7 @@ from transfer.matching.finding import find_films
 from transfer.matching.records import Match
 from transfer.models import Verdict
 
+DOCUMENT = Path("docs/importing-matching.md")
 FILMS = 60_000
 OURS = 2_000
 PORTION = 50
@@ -81,19 +83,20 @@ def main() -> int:
     parser.add_argument("--films", type=int, default=FILMS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wrong", action="store_true")
+    parser.add_argument("--keep", action="store_true", help=f"write the tables into {DOCUMENT}")
     parser.add_argument("--left", default="", help="print the rows of this kind that were left")
     arguments = parser.parse_args()
     call_command("migrate", verbosity=0)
     universe = Universe(arguments.films)
     told = Teller(universe, arguments.seed).rows(arguments.rows)
-    ok = True
+    ok, kept = True, list[str]()
     for what in ("knows no film", f"knows {OURS:,} films and the catalogue"):
         if what != "knows no film":
             _know(universe)
         with _tmdb(arguments.films) as calls_of:
             run = _run(universe, told, calls_of)
-        print(f"\n### A site that {what}\n")
-        print(table(run))
+        kept.append(f"### A site that {what}\n\n{table(run)}")
+        print(f"\n{kept[-1]}")
         wrong = [one for one in run.judged if one.outcome == "wrong"]
         if arguments.wrong:
             print(*(_wrong(one, universe) for one in wrong), sep="\n")
@@ -103,7 +106,15 @@ def main() -> int:
                 *(_wrong(one, universe) for one in left if one.told.kind.startswith(arguments.left)), sep="\n"
             )
         ok = ok and len(wrong) <= WRONG_AT_MOST * sum(one.match.verdict is Verdict.SURE for one in run.judged)
+    if arguments.keep:
+        _keep("\n\n".join(kept))
     return 0 if ok else 1
+
+
+def _keep(text: str) -> None:
+    before, begin, rest = DOCUMENT.read_text().partition("<!-- matching -->\n")
+    _, end, after = rest.partition("<!-- end of matching -->\n")
+    DOCUMENT.write_text(f"{before}{begin}{text}\n{end}{after}")
 
 
 def _run(universe: Universe, told: list[Told], calls_of: Any) -> Run:
@@ -138,6 +149,7 @@ def _tmdb(films: int) -> Iterator[Any]:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs, films), daemon=True)
     process.start()
+    theirs.close()  # so that who waits for an answer of one that is dead is told
     settings.TMDB_BASE_URL, settings.TMDB_TOKEN = ours.recv(), "standin"
     turns.IMPORT_CALLS = Rate(times=1_000_000, span_s=1)  # what it takes to wait for turns is reckoned below
     session = make_session(settings.TMDB_BASE_URL)

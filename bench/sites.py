@@ -85,6 +85,7 @@ class Bench:
                 raise Missing(f"There is no data of size {size}: make bench-data SIZE={size}")
             url = f"sqlite:///{server.sqlite(size)}" if size == "n" else self.postgres.url(f"bench_{size}")
             here().manage(url, "migrate").check_returncode()  # to where the tree is by now
+            here().manage(url, "count_week").check_returncode()  # as a job does each hour
             self._data[size] = Data(size, url)
         return self._data[size]
 

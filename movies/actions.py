@@ -18,6 +18,7 @@ from movies.querysets import UNDO_FOR
 from movies.tmdb.records import SearchHit
 from movies.viewings import keeping
 from movies.viewings.keeping import Facts
+from movies.watchlist.actions import take_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,11 @@ def register_movie(
     impression: Impression,
     seen_version: int | None = None,
     seen: SearchHit | None = None,
+    keeps_wish: bool = False,
 ) -> Entry:
     """Put a film on the owner's wall; registering it again revises what is there.
+
+    One that is new to the wall leaves the watchlist, unless its owner keeps the wish.
 
     seen_version is the version that the person was looking at, 0 for "not on my wall": another one by now
     raises EntryChanged, unless both say the same. None revises whatever there is.
@@ -72,6 +76,8 @@ def register_movie(
         owner = lock(owner)
         entry = Entry.objects.owned_by(owner).of_movie(movie.pk).first()
         if entry is None:
+            if not keeps_wish:
+                take_off(owner, movie.pk)
             return _create(owner, movie, impression)
         return _revise(owner, entry, impression, seen_version)
 

@@ -24,14 +24,13 @@ from django.db.models import (
     Value,
 )
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet, Viewer
 from follows.querysets import as_met_by, has_open_wall
 from movies import newest
-from movies.card import Poster, draw_hung
+from movies.card import Poster
 from movies.keyset import RowAfter
 from movies.models import Entry, TasteMatch, UnmetFilms
 from movies.order import moment_of, moment_read
@@ -55,16 +54,6 @@ OF_MEMBERS = (Tab.TASTE, Tab.UNMET)
 class Row:
     person: User
     newest: list[Poster]  # none of people whose wall the viewer may not open
-
-    @property
-    def url(self) -> str:
-        return self.person.get_absolute_url()
-
-    @property
-    def hung(self) -> list[SafeString]:
-        """The posters as HTML: 144 on a page, each of which was dearer in a loop of the template's."""
-        url, sizes = self.url, "(max-width: 40rem) 16vw, 84px"
-        return [draw_hung(poster, url, place="found__poster", sizes=sizes) for poster in self.newest]
 
 
 @dataclass(frozen=True, slots=True)

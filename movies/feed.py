@@ -9,12 +9,10 @@ from itertools import groupby
 from django.db.models import BooleanField, Expression, ExpressionWrapper, F, IntegerField, Q, Window
 from django.db.models.functions import Rank
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet
 from movies import newest
-from movies.card import draw_hung
 from movies.models import Entry
 from movies.newest import Place
 from movies.order import Cursor, Order
@@ -28,28 +26,15 @@ class Group:
     """What one person registered in a row."""
 
     owner: User
-    entries: list[Entry]
+    films: list[Entry]
 
     @property
     def newest(self) -> Entry:
-        return self.entries[0]
+        return self.films[0]
 
     @property
     def url(self) -> str:
         return self.owner.get_absolute_url()
-
-    @property
-    def films(self) -> Iterator[tuple[Entry, str, SafeString]]:
-        """(entry, its address, its poster as HTML)"""
-        url, sizes = self.url, "(max-width: 40rem) 30vw, 150px"
-        for entry in self.entries:
-            poster = draw_hung(entry, url, place="group__poster", sizes=sizes)
-            yield entry, f"{url}{entry.movie_id}/", poster
-
-    @property
-    def said(self) -> list[Entry]:
-        """Those of which there is something to read."""
-        return [entry for entry in self.entries if entry.shown_memo]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from movies.shared import title_of_share
 from movies.tmdb.records import SearchHit
 from movies.viewings.keeping import Book
 from movies.wall import View
+from movies.watchlist.kept import read_kept
+from movies.watchlist.models import WHY_MAX
 from mymovie.fields import LineField, TextField
 from mymovie.text import clean_line
 
@@ -100,6 +102,9 @@ class SeenForm(forms.Form):
     watched_day = forms.IntegerField(label=_("Day"), required=False, min_value=1, max_value=31)
     # How the box was drawn: without scripts it stays ticked beside a score that is typed then.
     drawn_unscored = forms.BooleanField(required=False)
+    keeps_wish = forms.BooleanField(label=_("Keep it on my watchlist"), required=False)
+    # Whether that was asked: the form was drawn of a film on the watchlist.
+    was_wished = forms.BooleanField(required=False)
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
@@ -197,6 +202,27 @@ def parts_of(watched: Watched) -> dict[str, int]:
 
 def score_of(score: int | None) -> dict[str, Any]:
     return {"score": score, "no_score": score is None, "drawn_unscored": score is None}
+
+
+class WishForm(forms.Form):
+    """Why a film is on the watchlist; and, where it was taken off, what it held (`movies.watchlist.kept`)."""
+
+    why = LineField(label=_("Why"), required=False, max_length=WHY_MAX)
+    is_again = forms.BooleanField(required=False)
+    seen = LineField(required=False, max_length=8000)
+    kept = LineField(required=False, max_length=4000)
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """What the valid form says, as `movies.watchlist.actions.add_wish` takes it."""
+        kept = read_kept(self.cleaned_data["kept"])
+        why = self.cleaned_data["why"] if "why" in self.data else kept.why
+        return {
+            "why": why,
+            "added_at": kept.added_at,
+            "is_again": self.cleaned_data["is_again"],
+            "seen": read_seen(self.cleaned_data["seen"]),
+        }
 
 
 def said(entry: Entry) -> dict[str, Any]:

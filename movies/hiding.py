@@ -37,7 +37,12 @@ def memo(owner: User) -> None:
         edge.put(EVERY_PAGE)
 
 
-def watchlist(owner: User) -> None:
-    """Something is off it, or it is for its owner alone."""
+def wish(owner: User) -> None:
+    """It is off the watchlist."""
     if owner.watchlist_is_public:
         edge.put(EVERY_PAGE)
+
+
+def watchlist() -> None:
+    """It is its owner's alone from now on, or its followers' too."""
+    edge.put(EVERY_PAGE)

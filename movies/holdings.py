@@ -188,7 +188,7 @@ class Holdings:
         Wish.objects.bulk_create(new)
         Wish.objects.bulk_update(revised, ["why", "added_at"])
         if gone:
-            hiding.watchlist(self.owner)
+            hiding.wish(self.owner)
         if gone or new or revised:
             watchlist_counts.recount(self.owner)
 

@@ -14,9 +14,10 @@ from django.db.models import F
 
 from accounts.models import User
 from movies import catalogue, counts, hiding
-from movies.models import Entry, MergedMovie, Movie, Precision, RemovedEntry
+from movies.models import Entry, MergedMovie, Movie, Precision, RemovedEntry, Wish
 from movies.titles import keeping
 from movies.viewings.keeping import Book
+from movies.watchlist.merging import merge_wishes
 
 WALLS_AT_ONCE = 500
 
@@ -56,6 +57,7 @@ def step(*, former_id: int, survivor_id: int) -> Step:
     entries = Entry.objects.of_movie(former_id).filter(owner__in=owners)
     moved = joined + _move(entries, owners, by_id[survivor_id])
     _move_removed(owner_ids, former_id, survivor_id)
+    merge_wishes(owners, former_id, by_id[survivor_id])
     for owner in owners:
         counts.recount_wall(owner)
     for movie in by_id.values():
@@ -67,11 +69,13 @@ def step(*, former_id: int, survivor_id: int) -> Step:
 
 
 def _owners_of(former_id: int) -> list[int]:
-    """Those with the film on their wall, or removed from it but not forgotten; a batch of them."""
+    """Those with the film on their wall, or removed from it but not forgotten, or on their watchlist; a batch
+    of them."""
     on_walls = Entry.objects.of_movie(former_id).order_by().values_list("owner_id", flat=True)
     removed = RemovedEntry.objects.of_movie(former_id).order_by().values_list("owner_id", flat=True)
-    both = dict.fromkeys([*on_walls[:WALLS_AT_ONCE], *removed[:WALLS_AT_ONCE]])
-    return list(both)[:WALLS_AT_ONCE]
+    wished = Wish.objects.of_movie(former_id).order_by().values_list("owner_id", flat=True)
+    every = dict.fromkeys(owner for owners in (on_walls, removed, wished) for owner in owners[:WALLS_AT_ONCE])
+    return list(every)[:WALLS_AT_ONCE]
 
 
 def _join_twice_registered(owners: Collection[User], former_id: int, survivor_id: int) -> int:

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 import accounts.converters  # noqa: F401  the handle in paths
 from movies.tmdb.records import ID_CAP
-from movies.views import entry, feeds, film, home, people, search, sitemap, social, viewings, wall
+from movies.views import entry, feeds, film, home, people, search, sitemap, social, viewings, wall, watchlist
 from movies.watched import Watched
 
 
@@ -42,12 +42,16 @@ urlpatterns = [
     path("search/further/", search.further, name="search_further"),
     path("movies/<tmdb_id:tmdb_id>/", film.film, name="film"),
     path("movies/<tmdb_id:tmdb_id>/register/", entry.register, name="register"),
+    path("movies/<tmdb_id:tmdb_id>/wish/", watchlist.wish, name="wish"),
+    path("movies/<tmdb_id:tmdb_id>/unwish/", watchlist.unwish, name="unwish"),
     path("people/", people.people, name="people"),
     path("people/random/", wall.random_wall, name="random_wall"),
     path("wall/", wall.own_wall, name="own_wall"),
+    path("watchlist/", watchlist.own_watchlist, name="own_watchlist"),
     path("@<handle:handle>/", wall.wall, name="wall"),
     path("@<handle:handle>/feed.xml", feeds.atom, name="feed"),
     path("@<handle:handle>/card.png", social.card, name="card"),
+    path("@<handle:handle>/watchlist/", watchlist.watchlist, name="watchlist"),
     path("@<handle:handle>/taste/", people.compare, name="taste"),
     path("@<handle:handle>/<tmdb_id:tmdb_id>/", entry.entry, name="entry"),
     path("@<handle:handle>/<tmdb_id:tmdb_id>/edit/", entry.edit, name="edit"),

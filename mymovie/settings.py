@@ -160,7 +160,7 @@ _cache = env.cache("CACHE_URL", "locmemcache://" if DEBUG else "dbcache://mymovi
 CACHES = {"default": env.lasting(_cache, "mymovie_cache"), "tmdb": env.apart(_cache, "tmdb")}
 # And the drawn cards of walls, some 30 kB each: whichever is dropped is drawn again in a tenth of a second.
 CACHES["cards"] = env.apart(_cache, "cards", rows=2_000)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # since it was last used; accounts.session_limits has the rest
 PASSWORD_RESET_TIMEOUT = 600
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
@@ -168,11 +168,13 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- What is done later (decision 25) -------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["imports"]}}
+# Whoever works on an import has died if there is no sign of life for longer; one is given every ten seconds.
+IMPORT_SILENT_S = 60
 
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 # allauth's alone: a second way in costs a second hash for accounts that exist, and so tells them apart.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
 PASSWORD_HASHERS = ["mymovie.hashers.Argon2"]
 # In one process, of which there are two; each takes 19 MiB and a processor for some 30 ms. Who waits longer
 # than 2 s gets a 503.

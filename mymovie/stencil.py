@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 # Of the private use area, so no template says them; a value may: it is put in whole and never read.
 _HOLE = re.compile("\ue000(\\w+)\ue001")
 _BETWEEN = "\ue002"
+_NOTHING: Mapping[str, SafeString] = {}
 
 
 class Stencil:
@@ -31,12 +32,20 @@ class Stencil:
         self.template, self._holes = template, tuple(holes)
         self._drawn = cache(self._draw)
 
-    def fill(self, texts: Mapping[str, object], language: str | None = None, /, **flags: bool) -> SafeString:
-        """Every text is escaped, whatever it is. Whoever fills many says in which language they are."""
+    def fill(
+        self,
+        texts: Mapping[str, object],
+        language: str | None = None,
+        drawn: Mapping[str, SafeString] = _NOTHING,
+        /,
+        **flags: bool,
+    ) -> SafeString:
+        """Every text is escaped, `drawn` is HTML. Whoever fills many says in which language they are."""
         shape = frozenset(name for name, is_so in flags.items() if is_so)
         draw = self._draw if settings.DEBUG else self._drawn  # in development templates are edited
         pattern = draw(language or get_language(), shape)
-        return mark_safe(pattern % dict(zip(texts, _escaped(texts), strict=True)))  # noqa: S308
+        filled: dict[str, str] = {**dict(zip(texts, _escaped(texts), strict=True)), **drawn}
+        return mark_safe(pattern % filled)  # noqa: S308
 
     def _draw(self, language: str | None, shape: frozenset[str]) -> str:
         holes = {name: f"\ue000{name}\ue001" for name in self._holes}

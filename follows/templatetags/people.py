@@ -1,16 +1,28 @@
 """How people look in templates."""
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.safestring import SafeString
 
 from accounts.models import User
+from follows.button import draw_button
 from follows.querysets import has_open_wall
 
 register = template.Library()
 
 register.filter("is_open_to", has_open_wall)
+
+
+@register.simple_tag(takes_context=True)
+def follow_button(context: Mapping[str, Any], person: User, *, is_head: bool = False) -> SafeString:
+    """Needs user and request."""
+    viewer, here = context["user"], context["request"].get_full_path()
+    token = str(context["csrf_token"]) if viewer.is_authenticated else ""
+    return draw_button(person, viewer, token=token, here=here, is_head=is_head)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from movies.card import country_name, draw_card, draw_poster, draw_score, hue, release_label, title_setting
+from movies.counted import films_counted
 from movies.counts import of_wall
 from movies.models import Entry, Precision, Watched
 
@@ -32,6 +33,7 @@ def poster_srcset(path: str) -> str:
 
 
 register.filter("hue", hue)
+register.filter("films_counted", films_counted)
 register.filter("title_setting", title_setting)
 register.filter("country_name", country_name)
 register.filter("release_label", release_label)

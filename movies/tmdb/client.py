@@ -208,6 +208,11 @@ class TMDBClient:
         """For so long TMDB is left alone, because it asked for it or keeps failing."""
         return max(self._paused_until - self._clock(), self._breaker.rest_s, 0.0)
 
+    @property
+    def is_failing(self) -> bool:
+        """It is the latter."""
+        return self._breaker.rest_s > 0
+
     def search_movies(
         self, query: str, language: str, page: int = 1, *, year: int | None = None, turn: Turn = always
     ) -> dict[str, Any]:

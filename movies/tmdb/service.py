@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import lru_cache
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
 
 from . import turns
-from .client import TMDBClient, download, make_session
 from .errors import (
     TMDBError,
     TMDBNotConfigured,
@@ -24,6 +23,7 @@ from .errors import (
     TMDBRateLimited,
     TMDBRefused,
     TMDBRejected,
+    TMDBResting,
     TMDBUnavailable,
 )
 from .records import (
@@ -57,6 +57,7 @@ __all__ = [
     "TMDBRateLimited",
     "TMDBRefused",
     "TMDBRejected",
+    "TMDBResting",
     "TMDBUnavailable",
     "Translation",
     "changed_on",
@@ -70,16 +71,20 @@ __all__ = [
     "use_client",
 ]
 
+if TYPE_CHECKING:
+    # HTTP is a tenth of what a process imports, and most pages never ask: it is imported with the first call.
+    from .client import TMDBClient
+
 T = TypeVar("T")
 
 SEARCH_TTL_S = 60 * 60
 MOVIE_TTL_S = 6 * 60 * 60
 QUERY_CAP = 200
 CATALOGUE_CAP_BYTES, CATALOGUE_TOTAL_S = 200_000_000, 600.0  # it has 28 MB
-RESTS_UNTIL = "tmdb:rests-until"
+RESTS_UNTIL, IS_FAILING = "tmdb:rests-until", "tmdb:is-failing"
 TMDB_LANGUAGES = {"ja": "ja-JP", "en": "en-US"}
 
-_handed_in: TMDBClient | None = None
+_handed_in: "TMDBClient | None" = None
 
 
 def search(query: str, language: str) -> tuple[SearchHit, ...]:
@@ -175,6 +180,8 @@ def download_catalogue(day: dt.date, to: BinaryIO) -> None:
 
 def download_file(url: str, to: BinaryIO) -> None:
     """Raises TMDBError, and ValueError for an address that is none."""
+    from .client import download
+
     download(url, to, user_agent=_user_agent(), cap_bytes=CATALOGUE_CAP_BYTES, total_s=CATALOGUE_TOTAL_S)
 
 
@@ -183,7 +190,7 @@ def is_configured() -> bool:
 
 
 @contextmanager
-def use_client(client: TMDBClient) -> Iterator[TMDBClient]:
+def use_client(client: "TMDBClient") -> "Iterator[TMDBClient]":
     """Let a test hand in its client, in this process and for every thread, a live server's included."""
     global _handed_in
     before, _handed_in = _handed_in, client
@@ -193,7 +200,7 @@ def use_client(client: TMDBClient) -> Iterator[TMDBClient]:
         _handed_in = before
 
 
-def _client() -> TMDBClient:
+def _client() -> "TMDBClient":
     return _handed_in or _client_for(settings.TMDB_BASE_URL, settings.TMDB_TOKEN, _user_agent())
 
 
@@ -202,7 +209,9 @@ def _user_agent() -> str:
 
 
 @lru_cache(maxsize=1)  # one for the process, as its breaker must see every call; new settings, new client
-def _client_for(base_url: str, token: str, user_agent: str) -> TMDBClient:
+def _client_for(base_url: str, token: str, user_agent: str) -> "TMDBClient":
+    from .client import TMDBClient, make_session
+
     return TMDBClient(base_url=base_url, token=token, user_agent=user_agent, session=make_session(base_url))
 
 
@@ -231,12 +240,13 @@ def _fetched(fetch: Callable[[], T]) -> T:
     """When one process has to leave TMDB alone, all do: TMDB counts by address, not by process."""
     cache = caches["tmdb"]
     if (rest_s := (cache.get(RESTS_UNTIL) or 0.0) - time.time()) > 0:
-        raise TMDBRateLimited(rest_s)
+        raise TMDBResting(rest_s) if cache.get(IS_FAILING) else TMDBRateLimited(rest_s)
     try:
         return fetch()
     finally:
         if (rest_s := _client().rest_s) > 0:
             cache.set(RESTS_UNTIL, time.time() + rest_s, math.ceil(rest_s))
+            cache.set(IS_FAILING, _client().is_failing, math.ceil(rest_s))
 
 
 def _key(kind: str, language: str, what: str) -> str:

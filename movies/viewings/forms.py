@@ -24,7 +24,9 @@ class VersionForm(ForgivingForm):
 class ViewingForm(SeenForm):
     """One time more, or, with `seen`, an earlier one told anew."""
 
-    note = TextField(label=_("Note"), required=False, max_length=NOTE_MAX, widget=forms.Textarea)
+    note = TextField(
+        label=_("Your words on that time"), required=False, max_length=NOTE_MAX, widget=forms.Textarea
+    )
 
     def __init__(
         self, *args: Any, owner: User, entry: Entry, history: History, seen: Seen | None = None, **kwargs: Any

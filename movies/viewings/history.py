@@ -37,7 +37,8 @@ class Seen:
 
     @classmethod
     def of(cls, told: Told) -> Seen:
-        return cls(told.watched, told.score, told.original_score, told.note)
+        original_score = "" if told.score is None else told.original_score
+        return cls(told.watched, told.score, original_score, told.note)
 
 
 def first_day(watched: Watched) -> dt.date:
@@ -115,23 +116,45 @@ class History:
         return history
 
     def merging(self, told: Iterable[Told], *, overwrites: bool) -> History:
-        """With all of them; of a date that both know ours is kept, or what they say of it is taken."""
-        history = self
-        for new in sorted(map(Seen.of, told), key=age):
-            ours = history.at(new.watched)
-            if ours is None:
-                history = history.adding(history._scored(new))
-            elif overwrites:
-                history = history.adding(_overwritten(ours, new))
-            elif ours.score is None and new.score is not None:
-                history = history.adding(replace(ours, score=new.score, original_score=new.original_score))
-        return history
+        """With all of them, each date once; in whatever order, and however often, it comes to the same.
 
-    def _scored(self, new: Seen) -> Seen:
-        """Seen again without a word on it: the score that it had is the one it still has."""
-        if new.score is not None or first_day(new.watched) < first_day(self.latest.watched):
-            return new
-        return replace(new, score=self.latest.score, original_score=self.latest.original_score)
+        Of a date that both know ours is kept, or what they say of it is taken as far as it goes.
+        """
+        times = {seen.watched: seen for seen in self.newest_first}
+        theirs = [Seen.of(one) for one in told]
+        for new in theirs:
+            ours = times.get(new.watched)
+            if ours and ours is not self.latest and not ours.note and new.note == self.latest.note:
+                new = replace(new, note="")  # the memo says it: it stayed when its time went down
+            times[new.watched] = self._merged(ours, new, overwrites=overwrites) if ours else new
+        is_told_undated = any(seen.watched.on is None for seen in (*self.earlier, *theirs))
+        merged = self._ranked(times)
+        return merged if is_told_undated else merged._dated()
+
+    def _merged(self, ours: Seen, theirs: Seen, *, overwrites: bool) -> Seen:
+        """What either leaves open is as the other has it; a note that went up is not filled in anew."""
+        first, second = (theirs, ours) if overwrites else (ours, theirs)
+        scored = first if first.score is not None else second
+        note = first.note or (second.note if overwrites or ours is self.latest else "")
+        return replace(ours, score=scored.score, original_score=scored.original_score, note=note)
+
+    def _ranked(self, times: dict[Watched, Seen]) -> History:
+        former = times.pop(self.latest.watched)
+        others = _sorted(times.values())
+        if not others or first_day(others[-1].watched) <= first_day(former.watched):
+            return History(former, others)
+        latest = others[-1]
+        if latest.score is None:  # seen again without a score: the one it had is the one it still has
+            latest = replace(latest, score=former.score, original_score=former.original_score)
+        latest, former = _handed_over(former, latest)
+        return History(latest, _sorted((*others[:-1], former)))
+
+    def _dated(self) -> History:
+        """An entry without a date, and a time with one that says as much, are one time."""
+        undated = self.at(Watched())
+        if undated in (None, self.latest) or undated.note or undated.score not in (None, self.latest.score):
+            return self
+        return replace(self, earlier=tuple(seen for seen in self.earlier if seen is not undated))
 
 
 def _sorted(times: Iterable[Seen]) -> tuple[Seen, ...]:
@@ -154,14 +177,3 @@ def _united(first: Seen, second: Seen) -> Seen:
     scored = first if first.score is not None else second
     notes = dict.fromkeys(note for note in (first.note, second.note) if note)
     return replace(first, score=scored.score, original_score=scored.original_score, note="\n\n".join(notes))
-
-
-def _overwritten(ours: Seen, theirs: Seen) -> Seen:
-    """What they leave open stays."""
-    scored = theirs if theirs.score is not None else ours
-    return replace(
-        theirs,
-        score=scored.score,
-        original_score=scored.original_score,
-        note=theirs.note or ours.note,
-    )

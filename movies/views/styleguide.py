@@ -51,6 +51,7 @@ def styleguide(request: Request) -> HttpResponse:
             Mine.make(owner=person, tmdb_id=11, title="天気の子", entry=None),
             Mine.make(owner=person, tmdb_id=12, title="天気の子", entry=None, was_removed=True),
         ],
+        "wishes": [SimpleNamespace(movie_id=21, why="予告編を三回見た", is_met=None)],
         "film": SimpleNamespace(histogram=[_bar(place, 3 * place % 11) for place in range(10)]),
         "notes": [
             Message(constants.SUCCESS, "「天気の子」を登録しました。"),

@@ -103,7 +103,8 @@ def restore(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
     entry = _entry_or_404(request, owner, tmdb_id)
     seen = read_removed(asked.word(request.POST, "removed", longest=REMOVED_MAX), entry)
     if seen is None:
-        raise Http404
+        messages.warning(request, _("It can no longer be put back."))
+        return _to_entry(entry)
     actions.restore_viewing(entry=entry, seen=seen)
     return _saved(request, entry, _("It is back."))
 

@@ -40,7 +40,7 @@ def add_wish(
     with transaction.atomic():
         owner = _lock(owner)
         if wish := Wish.objects.owned_by(owner).of_movie(movie.pk).first():
-            return _explain(owner, wish, why)
+            return explain(owner, wish, why)
         entry = Entry.objects.owned_by(owner).of_movie(movie.pk).first()
         if entry is not None and not is_again:
             raise RegisteredAlready(entry)
@@ -63,7 +63,7 @@ def remove_wish(*, owner: User, tmdb_id: int) -> Wish | None:
     owner = _lock(owner)
     wish = take_off(owner, tmdb_id)
     if wish is not None:
-        hiding.watchlist(owner)
+        hiding.wish(owner)
     return wish
 
 
@@ -97,7 +97,8 @@ def _put(owner: User, movie: Movie, why: str, added_at: dt.datetime | None) -> W
     return wish
 
 
-def _explain(owner: User, wish: Wish, why: str | None) -> Wish:
+def explain(owner: User, wish: Wish, why: str | None) -> Wish:
+    """Say why it is wished for, in such a transaction; None says nothing."""
     if why is not None and why != wish.why:
         wish.why = why
         wish.save(update_fields=["why"])

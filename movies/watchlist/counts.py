@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from movies.counts import stepped
+from movies.counts import Drift, stepped
 from movies.models import Wish
 
 
@@ -26,14 +26,14 @@ def recount(owner: User) -> None:
     owner.save(update_fields=["watchlist_count", "watchlist_version"])
 
 
-def drifts(*, fix: bool) -> Iterator[tuple[User, int, int]]:
-    """(person, kept, counted) of those whose count is wrong, set right if asked to."""
+def reconcile(*, fix: bool) -> Iterator[Drift]:
+    """As movies.counts does: prove each count, and set right what is wrong if asked to."""
     for owner_id in User.objects.order_by("pk").values_list("pk", flat=True).iterator():
-        yield from _drift_of(owner_id, fix=fix)
+        yield from _reconcile(owner_id, fix=fix)
 
 
 @transaction.atomic
-def _drift_of(owner_id: int, *, fix: bool) -> list[tuple[User, int, int]]:
+def _reconcile(owner_id: int, *, fix: bool) -> list[Drift]:
     owner = User.objects.select_for_update(no_key=True).filter(pk=owner_id).first()
     if owner is None:  # erased meanwhile
         return []
@@ -42,4 +42,4 @@ def _drift_of(owner_id: int, *, fix: bool) -> list[tuple[User, int, int]]:
         return []
     if fix:
         recount(owner)
-    return [(owner, kept, counted)]
+    return [Drift(f"{owner}, to see", kept, counted)]

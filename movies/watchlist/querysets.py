@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.querysets import Viewer
+from movies.card import Stands
 from movies.keyset import RowAfter
+from movies.order import shelf_of
 from movies.watchlist.card import WishCard
 from mymovie.text import fold
 
@@ -33,9 +48,20 @@ AVERAGE = Case(
 class WishQuerySet(QuerySet["models.Wish"]):
     def visible_to(self, viewer: Viewer) -> WishQuerySet:
         """One's own, and those of whoever shows their wall and does not keep the watchlist to themselves."""
-        shown = User.objects.open_to(viewer).filter(watchlist_is_private=False)
-        by_others = Q(owner__in=shown.values("pk"))
-        return self.filter(Q(owner_id=viewer.pk) | by_others if viewer.is_authenticated else by_others)
+        # Asked of each wish that is read, not for a list of all who show theirs.
+        by_others = Exists(
+            User.objects.open_to(viewer).filter(pk=OuterRef("owner"), watchlist_is_private=False)
+        )
+        return self.filter(Q(owner_id=viewer.pk) | Q(by_others) if viewer.is_authenticated else by_others)
+
+    def by_others(self, viewer: Viewer) -> WishQuerySet:
+        """Those that anybody may see, without the viewer's own and those across a block with them."""
+        shown = User.objects.public().filter(watchlist_is_private=False).visible_to(viewer)
+        return self.filter(Exists(shown.filter(pk=OuterRef("owner"))), ~Q(owner=viewer.pk))
+
+    def numbers_of(self, limited: WishQuerySet) -> QuerySet[models.Wish, Any]:
+        """Wrapped, since SQLite joins no statements that have a limit of their own."""
+        return self.model._base_manager.filter(pk__in=limited.values("pk")).values("pk")
 
     def owned_by(self, owner: User) -> WishQuerySet:
         return self.filter(owner=owner)
@@ -62,20 +88,39 @@ class WishQuerySet(QuerySet["models.Wish"]):
     def behind(self, order: Order, values: Sequence[object]) -> WishQuerySet:
         return self.filter(RowAfter(order.columns, values, descending=order.descending))
 
-    def as_cards(self, language: str) -> QuerySet[models.Wish, tuple[Any, ...]]:
-        """What `WishCard` holds of each, and no more: the owner is known. After `ranked`."""
+    def as_cards(self, language: str, looks: int | None) -> QuerySet[models.Wish, tuple[Any, ...]]:
+        """What `WishCard` holds of each, and no more: the owner is known. After `ranked`.
+
+        looks: the number of the member who does; None for a visitor, for whom nothing `stands`.
+        """
         text = FilteredRelation("movie__texts", condition=Q(movie__texts__language=language))
         shown = {
             "title": Coalesce(F("text__title"), F("movie__original_title")),
             "poster": F("movie__poster_path"),
         }
-        return self.alias(text=text).annotate(**shown).values_list(*WishCard._fields)
+        cards = self.alias(text=text).annotate(**shown)
+        if looks is None:
+            return cards.values_list(*WishCard._fields[:-1])
+        return cards.annotate(stands=stands_of(looks)).values_list(*WishCard._fields)
+
+    def shelved(self, order: Order) -> dict[str, int]:
+        """`{shelf key: films}`, where the order has shelves; after `ranked`. One query."""
+        counted = self.order_by().values_list(order.shelf_counted).annotate(Count("pk"))
+        return {shelf_of(number): films for number, films in counted}
 
     def by_movie(self, tmdb_ids: Collection[int]) -> dict[int, models.Wish]:
         """`{tmdb_id: wish}` for those of the films that are here. One query."""
         return {wish.movie_id: wish for wish in self.filter(movie_id__in=tmdb_ids)}
 
 
-def of_outer_movie(wishes: QuerySet[Any, Any], owner: object) -> Exists:
-    """Whether that owner has the film of the row around it."""
-    return Exists(wishes.filter(owner=owner, movie=OuterRef("movie")))
+def stands_of(looks: object) -> Case:
+    """How a member, or what stands for their number, stands to the film of each row: `movies.card.Stands`."""
+    from movies.models import Entry, Wish
+
+    theirs = {"owner": looks, "movie": OuterRef("movie")}
+    return Case(
+        When(Exists(Entry._base_manager.filter(**theirs)), then=Value(Stands.REGISTERED.value)),
+        When(Exists(Wish._base_manager.filter(**theirs)), then=Value(Stands.WISHED.value)),
+        default=Value(Stands.NEITHER.value),
+        output_field=CharField(),
+    )

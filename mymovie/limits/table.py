@@ -41,6 +41,7 @@ LANGUAGE = limit("language", Rate(60, MINUTE))
 LOGOUT = limit("logout", Rate(30, MINUTE))
 REGISTER = limit("register", Rate(60, 10 * MINUTE), Rate(500, DAY), forgives=True)
 REVISE = limit("revise", Rate(120, 10 * MINUTE), forgives=True)
+WISH = limit("wish", Rate(120, 10 * MINUTE), Rate(1000, DAY), forgives=True)
 COMPARE = limit("compare", Rate(60, 10 * MINUTE))
 FOLLOW = limit("follow", Rate(60, 10 * MINUTE), Rate(400, DAY))
 # Apart from the former: whoever is harassed blocks one after the other.
@@ -75,6 +76,8 @@ POSTS = {
     "movies:viewing": REVISE,
     "movies:remove_viewing": REVISE,
     "movies:restore_viewing": REVISE,
+    "movies:wish": WISH,
+    "movies:unwish": REVISE,
     "movies:taste": COMPARE,
     "follows:follow": FOLLOW,
     "follows:unfollow": FOLLOW,
@@ -90,6 +93,7 @@ POSTS = {
     "support:contact": CONTACT,
     "accounts:profile": SETTINGS,
     "accounts:privacy": SETTINGS,
+    "accounts:watchlist": SETTINGS,
     "accounts:leave": PROOF,
     "accounts:come_back": SETTINGS,
     "transfer:imports": UPLOAD,
@@ -142,4 +146,4 @@ GETS = {
 GOES_ON = "after"
 # Walls are what everybody came for, and are as dear on their last page as on their first; the others are to
 # answer without a database. None of them takes POST.
-NEVER = {"movies:wall", "livez", "readyz"}
+NEVER = {"movies:wall", "movies:watchlist", "livez", "readyz"}

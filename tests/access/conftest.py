@@ -1,5 +1,6 @@
 """The seven people of the access table, made once: each test puts back what it changed."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -11,10 +12,11 @@ from django.test import Client
 from accounts.models import User
 from follows.actions import block, follow
 from movies.actions import remove_entry
+from movies.models import Precision
 from support.roles import Role, give
 from tests.access.outcomes import PERSONAS
 from tests.access.table import FILM, IMPORT, REMOVED
-from tests.factories import make_entry, make_movie, make_user
+from tests.factories import make_entry, make_movie, make_user, make_viewing
 from tests.transfer.pages.made import make_import, make_row
 from transfer.models import Job, JobState, Kind
 
@@ -40,7 +42,8 @@ def people(_made: People, db: None) -> People:
 
 def make_people() -> People:
     alice, fay, bea = make_user("alice"), make_user("fay"), make_user("bea")
-    make_entry(alice, make_movie(tmdb_id=FILM), memo="よかった")
+    seen = make_entry(alice, make_movie(tmdb_id=FILM), memo="よかった", watched_on=dt.date(2024, 5, 1))
+    make_viewing(seen, dt.date(2015, 1, 1), Precision.YEAR, note="はじめて")
     make_entry(alice, make_movie(tmdb_id=REMOVED))
     remove_entry(owner=alice, tmdb_id=REMOVED)
     bring(alice)

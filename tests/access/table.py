@@ -58,10 +58,14 @@ TABLE = [
     Line("movies:search_further", "/search/further/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:film", f"/movies/{FILM}/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:register", f"/movies/{FILM}/register/", PASSES_MEMBERS_ON, MEMBERS),
+    Line("movies:wish", f"/movies/{FILM}/wish/", PASSES_MEMBERS_ON, MEMBERS),
+    Line("movies:unwish", f"/movies/{FILM}/unwish/", NO_MEMBER, MEMBERS),
     Line("movies:people", "/people/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:random_wall", "/people/random/", PASSES_ON, NOBODY),
     Line("movies:own_wall", "/wall/", PASSES_MEMBERS_ON, NOBODY),
     Line("movies:wall", HERS, UNBLOCKED, NOBODY, PERSON, public_for_s=58),
+    Line("movies:own_watchlist", "/watchlist/", PASSES_MEMBERS_ON, NOBODY),
+    Line("movies:watchlist", f"{HERS}watchlist/", UNBLOCKED, NOBODY, WALL, public_for_s=58),
     Line("movies:feed", f"{HERS}feed.xml", UNBLOCKED, NOBODY, FEED, public_for_s=60),
     Line("movies:card", f"{HERS}card.png", UNBLOCKED, NOBODY, FEED, public_for_s=60),
     Line("movies:taste", f"{HERS}taste/", NOT_ONESELF, NOT_ONESELF, WALL),
@@ -95,6 +99,7 @@ TABLE = [
     Line("accounts:settings", "/settings/", PASSES_ON, NOBODY),
     Line("accounts:profile", "/settings/profile/", MEMBERS, MEMBERS),
     Line("accounts:privacy", "/settings/privacy/", MEMBERS, MEMBERS),
+    Line("accounts:watchlist", "/settings/privacy/watchlist/", NO_MEMBER, MEMBERS),
     Line("accounts:security", "/settings/security/", MEMBERS, NOBODY),
     Line("accounts:account", "/settings/account/", MEMBERS, NOBODY),
     Line("accounts:leave", "/settings/account/leave/", MEMBERS, MEMBERS),
@@ -169,7 +174,8 @@ TABLE = [
 ]
 # fmt: on
 
-SENT = {"language": {"language": "en"}}  # where a POST of nothing would be nonsense
+# Where a POST of nothing would be nonsense.
+SENT = {"language": {"language": "en"}, "movies:wish": {"is_again": "on"}}
 # Forms that are in order.
 ENTRY = {"score": "50", "watched_year": "2020", "watched_month": "2", "memo": "x", "version": "1", "seen": ""}
 VIEWING = {"score": "50", "watched_year": "2012", "note": "x"}
@@ -178,6 +184,9 @@ FULL: dict[str, dict[str, str]] = {
     "movies:edit": ENTRY,
     "movies:add_viewing": VIEWING,
     "movies:viewing": VIEWING,
+    "movies:wish": {"why": "x", "seen": "", "kept": "", "is_again": "on"},
+    "movies:unwish": {"place": "watchlist"},
+    "accounts:watchlist": {"watchlist_is_private": "on"},
     "support:contact": {"category": "other", "email": "a@example.com", "text": "x", "key": "k"},
     "support:report_memo": {"why": "spam", "text": "x"},
     "accounts:privacy": {"visibility": "public"},

@@ -12,7 +12,7 @@ from mymovie import settings as site
 
 DEPLOYED: dict[str, Any] = {
     "DEBUG": False,
-    "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+    "AUTHENTICATION_BACKENDS": ["accounts.backend.Backend"],
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}},
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}},
     "SECURE_SSL_REDIRECT": True,
@@ -89,7 +89,7 @@ def test_what_is_found_is_an_error_where_a_deployment_is_checked(settings: Any) 
         ("MFA_TOTP_TOLERANCE", 0),
         ("ALLAUTH_RATE_LIMIT_IPV6_PREFIX", 64),
         ("SESSION_COOKIE_AGE", 14 * 24 * 3600),
-        ("AUTHENTICATION_BACKENDS", ["allauth.account.auth_backends.AuthenticationBackend"]),
+        ("AUTHENTICATION_BACKENDS", ["accounts.backend.Backend"]),
     ],
 )
 def test_the_settings_are_those_the_site_stands_on(name: str, value: object) -> None:

@@ -12,14 +12,16 @@ NO_PAGE = {
     "movies:own_wall", "mfa_download_recovery_codes", "mfa_login_webauthn",
     "transfer:zip", "transfer:json", "transfer:csv", "accounts:settings",
     "movies:feed", "movies:card", "movies:sitemap", "movies:sitemap_pages", "movies:sitemap_section",
+    "movies:own_watchlist", "movies:unwish", "accounts:watchlist",
     "movies:random_wall", "movies:remove", "movies:restore",
+    "movies:remove_viewing", "movies:restore_viewing",
     "follows:follow", "follows:unfollow", "follows:unblock", "follows:mute", "follows:unmute",
     "follows:remove_follower", "follows:accept", "follows:refuse",
     "transfer:decide", "transfer:commit", "transfer:undo", "transfer:drop", "transfer:look_again",
     "transfer:not_taken", "transfer:job", "transfer:stop", "transfer:resume",
 }  # fmt: skip
 ON_THE_WAY = {  # through a form: steps of sights, and the tests of settings
-    "movies:register", "mfa_authenticate", "account_confirm_password_reset_code",
+    "movies:register", "movies:wish", "mfa_authenticate", "account_confirm_password_reset_code",
     "account_complete_password_reset", "account_password_reset_completed", "account_email_verification_sent",
     "transfer:answer",
 }  # fmt: skip

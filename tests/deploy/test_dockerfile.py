@@ -41,6 +41,12 @@ def test_nobody_runs_it_as_root_and_nothing_is_installed_by_whoever_runs_it():
     assert "--network=none pip install" in of("RUN")[1]  # offline, by the hashes of its requirements.txt
 
 
+def test_its_modules_are_compiled_while_that_can_be_written():
+    kinds = [kind for kind, _ in STEPS]
+    compiled = STEPS.index(("RUN", "python -m compileall -q ."))
+    assert kinds.index("COPY", 3) < compiled < kinds.index("USER")
+
+
 def test_it_listens_where_it_says_and_ends_as_gunicorn_does():
     assert f"PORT={of('EXPOSE')[0]}" in of("ENV")[0].split()
     assert "WEB_BIND=0.0.0.0" in of("ENV")[0].split()

@@ -73,6 +73,12 @@ def test_the_leader_migrates_and_the_others_wait(release, kind):
         )
 
 
+@pytest.mark.parametrize("kind", ["hooks", "confighooks"])
+def test_what_is_served_is_compiled_before_and_not_at_each_start(release, kind):
+    compiled = run(release, f"{kind}/predeploy/05_compile.sh")
+    assert compiled.stdout == f"{release} -m compileall -q .\n", compiled.stderr
+
+
 def test_a_migration_that_fails_stops_the_deployment(release):
     (release / "venv" / "bin" / "python").write_text("#!/bin/sh\nexit 3\n")
     assert run(release, "hooks/predeploy/10_migrate.sh").returncode == 3

@@ -24,7 +24,7 @@ def pages_of(viewer: User) -> list[list[Entry]]:
     pages, after = [], ""
     while not pages or after:
         page = feed.open_feed(viewer, after=feed.read_place(after) if after else None, language="ja")
-        pages.append([entry for group in page.groups for entry in group.entries])
+        pages.append([entry for group in page.groups for entry in group.films])
         after = page.next_after
     return pages
 
@@ -99,7 +99,7 @@ def test_an_entry_that_is_removed_between_two_pages_hides_no_other(alice, bob, m
     made[2].delete()  # the last on the first page
 
     second = feed.open_feed(alice, after=feed.read_place(first.next_after), language="ja")
-    assert [entry for group in second.groups for entry in group.entries] == [made[1], made[0]]
+    assert [entry for group in second.groups for entry in group.films] == [made[1], made[0]]
 
 
 def test_what_one_person_registers_in_a_row_is_one_group(alice, bob, charlie):
@@ -108,7 +108,7 @@ def test_what_one_person_registers_in_a_row_is_one_group(alice, bob, charlie):
         follow(follower=alice, followed=owner)
     groups = feed.open_feed(alice, after=None, language="ja").groups
 
-    assert [(group.owner.handle, len(group.entries)) for group in groups] == [
+    assert [(group.owner.handle, len(group.films)) for group in groups] == [
         ("bob", 1),
         ("charlie", 1),
         ("bob", 2),

@@ -82,7 +82,7 @@ def test_a_bug_is_no_reason_for_patience() -> None:
 def test_nobody_is_known_without_a_database_and_the_page_still_comes(
     stranger: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", unreachable)
+    monkeypatch.setattr("accounts.session_store.SessionStore.load", unreachable)
     response = stranger.get("/about/")
     assert (response.status_code, response["Cache-Control"]) == (503, "private, no-store")
     assert "Just now we cannot" in body_of(response)

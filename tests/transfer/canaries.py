@@ -132,7 +132,7 @@ def _viewings(it: Canaries) -> None:
 
 
 def _wishes(it: Canaries) -> None:
-    Wish.objects.create(owner=it.person, movie=it.movies[1], why=it.mark("movies.Wish.why"))
+    Wish.objects.create(owner=it.person, movie=it.movies[0], why=it.mark("movies.Wish.why"))
 
 
 def _imports(it: Canaries) -> None:

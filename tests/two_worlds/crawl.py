@@ -29,7 +29,9 @@ LINK = re.compile(r'(?:href|action|data-hx-get)="([^"]*)"|<loc>([^<]*)</loc>')
 # CSRF tokens, keys of forms, and the number of a request.
 DRAWN_ANEW = re.compile(r"\b(?:[A-Za-z0-9]{64}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b")
 
-PAGES_OF_A_PERSON = ("following/", "followers/", "feed.xml", "taste/", "report/", "block/", f"{FILM}/")
+PAGES_OF_A_PERSON = (
+    *("following/", "followers/", "feed.xml", "taste/", "report/", "block/", "watchlist/", f"{FILM}/"),
+)
 
 MOMENT = int((NOW.timestamp() - DORAS_HOUR * 3600) * 1_000_000)
 
@@ -47,6 +49,8 @@ NARROW = [
     *(f"/movies/{film}/" for film in (FILM, 551, 555, UNSEEN)),
     "/search/?q=film",
     "/@alice/?q=film",
+    "/@alice/watchlist/?sort=released",
+    "/@alice/watchlist/?sort=score",
     "/@dora/followers/?q=p",
     "/people/",
     "/people/?q=petra",

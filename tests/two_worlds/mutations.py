@@ -82,6 +82,7 @@ CLAUSES = [
     Clause(FOLLOWS, "has_open_wall", "person.is_public", "True"),
     Clause("follows/http.py", "_present_handle", ", owner__in=those", ""),
     Clause("movies/models.py", "Entry.shown_memo", "if self.memo_is_hidden", "if False"),
+    Clause("movies/viewings/keeping.py", "Book.shown_words", "if self.entry.memo_is_hidden", "if False"),
     Clause("accounts/models.py", "User.age_on", "or not self.shows_age", ""),
     Clause("movies/taste.py", "_measure", ", movie__entries__is_private=False", ""),
     Clause("movies/taste.py", "_measure", ", is_public=True", ""),

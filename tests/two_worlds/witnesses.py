@@ -59,6 +59,7 @@ EXPLAINED = {
     "movies/taste.py they_love visible_to": ONES_OWN,
     "movies/views/entry.py _own visible_to": ONES_OWN,
     "movies/views/film.py _mine visible_to": ONES_OWN,
+    "movies/views/viewings.py _entry_or_404 visible_to": ONES_OWN,
     "movies/views/search.py _mine visible_to": ONES_OWN,
     "movies/views/wall.py random_wall public": OPEN_ANYWAY,
     "support/views.py _report visible_to": "where a report of somebody one blocked oneself leads",

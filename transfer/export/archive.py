@@ -28,7 +28,7 @@ def members(person: User, *, language: str, made_at: dt.datetime) -> Iterator[Me
     yield _text("viewings.csv", tables.of_viewings(person, language))
     yield _text("watchlist.csv", tables.of_watchlist(person, language))
     yield _text("follows.csv", tables.of_follows(person))
-    yield _text("profile.json", [document.profile(person, made_at=made_at)])
+    yield _text("profile.json", [document.profile(person)])
     yield _text("mymovie.json", document.pieces(person, language=language, made_at=made_at))
     for is_private in (False, True):
         for name, content in letterboxd.films(person, is_private=is_private):

@@ -31,10 +31,9 @@ def pieces(person: User, *, language: str, made_at: dt.datetime) -> Iterator[str
     yield "\n}\n"
 
 
-def profile(person: User, *, made_at: dt.datetime) -> str:
-    """profile.json: its beginning, alone."""
-    facts = {"format": FORMAT, "made_at": made_at.isoformat(), "profile": about.profile(person)}
-    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+def profile(person: User) -> str:
+    """profile.json. It says no format, so that nobody takes it for the document."""
+    return json.dumps(about.profile(person), ensure_ascii=False, indent=2) + "\n"
 
 
 def _films(person: User, language: str) -> Iterator[tuple[str, Iterable[Facts]]]:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.crypto import get_random_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -39,8 +40,6 @@ _SHEETS = (
     "components/poster.css", "components/stars.css", "components/memo.css", "own.css",
 )  # fmt: skip
 _ADDRESS = re.compile(r'url\("\.\./([^"]+)"\)')
-# Where the films go in: of the private use area, so no template says it.
-_HERE = "\ue003"
 
 
 class Seen(NamedTuple):
@@ -76,7 +75,8 @@ class Film(NamedTuple):
 def pieces(person: User, *, language: str, made_at: dt.datetime) -> Iterator[str]:
     """In the person's language and by their clock, which are set for each piece alone."""
     with _as_read_by(person, language):
-        head, between, tail = _frame(person, made_at).split(_HERE)
+        place = get_random_string(32)  # which nobody can have written
+        head, between, tail = _frame(person, made_at, place).split(place)
     yield head
     for entries in reading.entries_of(person, language, newest_first=True):
         yield _drawn([_of_wall(entry) for entry in entries], person, language)
@@ -127,7 +127,8 @@ def _drawn(films: list[Film], person: User, language: str) -> str:
         return render_to_string("transfer/archive/_films.html", {"films": films, "owner": person})
 
 
-def _frame(person: User, made_at: dt.datetime) -> str:
+def _frame(person: User, made_at: dt.datetime, place: str) -> str:
+    """`place` stands where the films of the wall go in, and those of the watchlist."""
     style, script = _style(), _script()
     facts: dict[str, Any] = {
         "person": person,
@@ -138,7 +139,7 @@ def _frame(person: User, made_at: dt.datetime) -> str:
         "script": mark_safe(script),  # noqa: S308
         "policy": _policy(style, script),
         "words": _words(),
-        "films": _HERE,
+        "films": place,
     }
     return render_to_string("transfer/archive/index.html", facts)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar, cast
 
-from django.db.models import F, Field, Model, Prefetch, QuerySet, Value
+from django.db.models import Exists, F, Field, Model, OuterRef, Prefetch, QuerySet, Value
 
 from accounts.models import User
 from movies.keyset import RowAfter
@@ -19,6 +19,7 @@ from transfer.models import Import, ImportRow, Job
 M = TypeVar("M", bound=Model)
 
 AT_ONCE = 500
+_REGISTERED = ("registered_at", "movie_id")
 
 
 def portions(rows: QuerySet[M], by: Sequence[str], *, descending: bool = False) -> Iterator[list[M]]:
@@ -42,16 +43,23 @@ def each(rows: QuerySet[M], by: Sequence[str]) -> Iterator[M]:
 def entries_of(person: User, language: str, *, newest_first: bool = False) -> Iterator[list[Entry]]:
     """As they were registered, with `title`, `poster` and film, and the earlier viewings of each, oldest
     first: two queries a portion."""
-    entries = Entry.objects.owned_by(person).for_cards(language)
-    return portions(
-        entries.prefetch_related(_earlier()), ("registered_at", "movie_id"), descending=newest_first
-    )
+    return portions(_entries(person, language), _REGISTERED, descending=newest_first)
 
 
 def entries_by_privacy(person: User, language: str, *, is_private: bool) -> Iterator[list[Entry]]:
-    """The same, of one kind."""
-    entries = Entry.objects.owned_by(person).filter(is_private=is_private).for_cards(language)
-    return portions(entries.prefetch_related(_earlier()), ("registered_at", "movie_id"))
+    return portions(_entries(person, language).filter(is_private=is_private), _REGISTERED)
+
+
+def entries_seen_before(person: User, language: str) -> Iterator[list[Entry]]:
+    """Those with earlier viewings."""
+    earlier = Viewing.objects.filter(entry=OuterRef("pk"))
+    return portions(_entries(person, language).filter(Exists(earlier)), _REGISTERED)
+
+
+def _entries(person: User, language: str) -> QuerySet[Entry]:
+    entries = Entry.objects.owned_by(person).for_cards(language)
+    # The owner is at hand: not one of their rows for each of their films.
+    return entries.select_related(None).select_related("movie").prefetch_related(_earlier())
 
 
 def _earlier() -> Prefetch[str, QuerySet[Viewing], str]:
@@ -77,7 +85,7 @@ def imports_of(person: User) -> Iterator[Import]:
 
 def import_rows_of(person: User) -> Iterator[ImportRow]:
     rows = ImportRow.objects.filter(batch__owner=person).select_related("batch")
-    return each(rows, ("batch_id", "number"))
+    return each(rows.defer("candidates", "batch__tables", "batch__answers"), ("batch_id", "number"))
 
 
 def jobs_of(person: User) -> Iterator[Job]:

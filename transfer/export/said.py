@@ -52,14 +52,18 @@ def wish(row: Wish) -> Facts:
 
 
 def removed(row: RemovedEntry) -> Facts:
-    fields = row.fields
-    on = fields["watched_on"]
     return {
         **_film(row.movie, row.movie.original_title),
-        **fields,
-        "watched_on": watched(dt.date.fromisoformat(on) if on else None, fields["watched_precision"]) or None,
+        **row.fields,
+        "watched_on": _kept_day(row.fields),
+        "viewings": [{**it, "watched_on": _kept_day(it)} for it in row.fields.get("viewings", ())],
         "removed_at": iso(row.removed_at),
     }
+
+
+def _kept_day(fields: Facts) -> str | None:
+    on = fields["watched_on"]
+    return watched(dt.date.fromisoformat(on) if on else None, fields["watched_precision"]) or None
 
 
 def an_import(row: Import) -> Facts:

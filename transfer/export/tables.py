@@ -41,7 +41,7 @@ def of_entries(person: User, language: str) -> Iterator[str]:
 
 def of_viewings(person: User, language: str) -> Iterator[str]:
     """The earlier times alone, as in mymovie.json: the latest stands among the entries."""
-    entries = chain.from_iterable(reading.entries_of(person, language))
+    entries = chain.from_iterable(reading.entries_seen_before(person, language))
     return written(VIEWINGS, (_viewing(entry, row) for entry in entries for row in entry.viewings.all()))
 
 

@@ -49,6 +49,7 @@ def zipped(members: Iterable[Member], made_at: dt.datetime) -> Iterator[bytes]:
                     member.write(piece)
                     if tray.size >= PIECE:
                         yield tray.cleared()
+            yield tray.cleared()
     yield tray.cleared()
 
 

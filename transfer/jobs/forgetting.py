@@ -11,6 +11,8 @@ from transfer.jobs import tasks
 from transfer.models import Import, ImportRow, Job, JobState, Upload
 
 UPLOADS_KEPT = dt.timedelta(days=1)
+# Thirty days in which it can be taken back, and sixty in which one may ask what came of it.
+IMPORTS_KEPT = dt.timedelta(days=90)
 TASKS_KEPT = dt.timedelta(days=7)
 AT_ONCE = 2_000  # rows to a statement
 AT_WORK = (JobState.WAITING, JobState.RUNNING)
@@ -39,7 +41,8 @@ def _forget_uploads(now: dt.datetime) -> int:
 
 def _forget_imports(now: dt.datetime) -> int:
     at_work = Job.objects.filter(batch=OuterRef("pk"), state__in=AT_WORK)
-    keys = list(Import.objects.too_old(now).filter(~Exists(at_work)).values_list("pk", flat=True))
+    old = Import.objects.filter(~Exists(at_work), made_at__lt=now - IMPORTS_KEPT)
+    keys = list(old.values_list("pk", flat=True))
     _forget_rows(keys)
     Import.objects.filter(pk__in=keys).delete()
     return len(keys)

@@ -17,7 +17,7 @@ WORDS: dict[str, str | Promise] = {
     "handed_on": _(
         "The machine it ran on went away. It was started again where it was, and nothing is lost."
     ),
-    "stumbled": _("Something went wrong on our side. It is tried again by itself."),
+    "stumbled": _("Something went wrong on our side, so it was tried again."),
     "gave_up": _("It went wrong %(attempts)s times, so it was given up. What is done so far stays as it is."),
     "tmdb_limit": _("TMDB lets us ask only so often, so it waited for its turn."),
     "tmdb_away": _("TMDB did not answer, so it waited."),

@@ -18,8 +18,6 @@ SURE_AFTER_S = 4.0
 POLL_S, SLOW_POLL_S = 2, 5
 # A step that whoever listens is told of.
 TOLD_PERCENT = 20
-# A job that has begun and gives no sign of life is on its way to another worker, or waits for one.
-LATE = reaping.SILENT_FOR / 2
 NAMES = {**dict(Verdict.choices), **{value: label for value, label in Outcome.choices if value}}
 
 
@@ -119,7 +117,7 @@ class Progress:
     @property
     def _is_silent(self) -> bool:
         job = self.job
-        is_late = job.beat_at is not None and self.now - job.beat_at > LATE
+        is_late = job.beat_at is not None and self.now - job.beat_at > reaping.silent_for() / 2
         return is_late and job.state == JobState.RUNNING
 
     @property

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
+
 from transfer.jobs import actions, tasks
 from transfer.models import Job, JobState
 
-SILENT_FOR = dt.timedelta(seconds=60)
+
+def silent_for() -> dt.timedelta:
+    return dt.timedelta(seconds=settings.IMPORT_SILENT_S)
 
 
 def hand_on_all(now: dt.datetime) -> int:
@@ -15,7 +19,7 @@ def hand_on_all(now: dt.datetime) -> int:
 
     One that waits may be silent for long; but not when its task is gone, or was taken and nothing came of it.
     """
-    since = now - SILENT_FOR
+    since = now - silent_for()
     silent = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING], beat_at__lte=since)
     found = list(silent.order_by("beat_at")[:100])
     queued = [job.holder for job in found if job.state == JobState.WAITING]

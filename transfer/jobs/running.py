@@ -6,7 +6,7 @@ import logging
 import time
 from threading import Event
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from mymovie import measures
@@ -58,7 +58,8 @@ class Turn:
             return "failed"
         except Exception:
             logger.exception("A portion of a job of an import failed")
-            close_old_connections()
+            if not connection.in_atomic_block:
+                close_old_connections()  # one that was cut off serves nobody
         try:
             return "stumbled" if actions.stumble(self.job) else "failed"
         except Lost:

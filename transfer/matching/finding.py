@@ -157,6 +157,9 @@ class _Portion:
             except service.TMDBRefused:
                 self.give_up(reasons.AWAY)
                 return
+            except service.TMDBResting as rest:
+                self.waits_for, self.wait_s = TMDB_AWAY, rest.retry_after_s
+                return
             except service.TMDBRateLimited as limit:
                 is_ours = isinstance(limit, service.TMDBOurLimit)
                 least_s = 1.0 if is_ours else REST_AFTER_429_S

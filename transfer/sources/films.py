@@ -47,7 +47,8 @@ class Cells:
     @property
     def is_broken(self) -> bool:
         """Its quotes end nowhere, or a comma of a title has pushed its cells one on."""
-        return self.line.is_broken or any(cell.strip() for cell in self.line.cells[len(self.columns.names) :])
+        width = len(self.columns.names)
+        return self.line.is_broken or bool(width and "".join(self.line.cells[width:]).strip())
 
 
 @dataclass(slots=True)
@@ -179,11 +180,7 @@ class Films:
 
     def rows(self) -> tuple[Row, ...]:
         """Hands them out, and forgets them."""
-        whole = []
-        while self._films:
-            key = next(iter(self._films))
-            whole.append(self._films.pop(key).whole())
-        return tuple(whole)
+        return tuple(self._films.pop(key).whole() for key in list(self._films))
 
 
 def cells_of(table: Table) -> Iterator[Cells]:
@@ -192,7 +189,9 @@ def cells_of(table: Table) -> Iterator[Cells]:
 
 
 def title_of(text: str) -> str:
-    return clean_line(text)[:TITLE_MAX]
+    # What clean_line comes to for most titles, at a tenth of its time.
+    line = " ".join(text.split()) if text.isascii() and text.isprintable() else clean_line(text)
+    return line[:TITLE_MAX]
 
 
 def key_of(title: str, year: int | None) -> Hashable:

@@ -27,10 +27,10 @@ from transfer.sources import (
     watcharr,
     yamtrack,
 )  # fmt: skip
-from transfer.sources.decoding import encoding_of, kept, text_of
+from transfer.sources.decoding import encoding_of, kept, lines_of, text_of
 from transfer.sources.documents import elements_of, is_document
 from transfer.sources.packed import UNPACKED_MAX, Packed, files_of
-from transfer.sources.tables import Columns, Table, records, table_of
+from transfer.sources.tables import LINE_MAX, Columns, Table, records, table_of
 from transfer.sources.unreadable import Unreadable
 
 # A text that was pasted has no name.
@@ -51,6 +51,7 @@ _BY_HEADING: tuple[tuple[Source, Callable[[Columns], bool]], ...] = (
 )
 # What is no table, in a zip of tables: pictures, pages, what is empty.
 _PASSED_OVER = ("no_text", "cell_too_long", "empty")
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ def find(content: bytes, name: str) -> Found:
     """Raises Unreadable."""
     files = files_of(content, name)
     if len(files) == 1 and files[0].zipped is None:
-        part = _alone(replace(files[0], path=name or PASTED), is_pasted=not name)
-        return Found(part.source, (part,))
+        only = _alone(replace(files[0], path=name or PASTED), is_pasted=not name)
+        return Found(only.source, (only,))
     return _chosen([part for file in files if (part := _within(file))])
 
 
@@ -102,11 +103,14 @@ def _chosen(parts: list[Part]) -> Found:
 
 def _alone(file: Packed, *, is_pasted: bool) -> Part:
     head = _head(file)
-    known = _document(file, head) if is_document(head) else _table(table := table_of(file))
-    if known:
-        return known
     if is_document(head):
-        raise Unreadable("unknown")
+        document = _document(file, head)
+        if document is None:
+            raise Unreadable("unknown")
+        return document
+    table = table_of(file)
+    if known := _table(table):
+        return known
     if _is_titles(table, is_pasted=is_pasted):
         is_of_marks = paste.is_of_marks(text_of(file, UNPACKED_MAX))
         return Part(Source.FILMARKS if is_of_marks else Source.TABLE, file, is_titles=True)
@@ -177,15 +181,7 @@ def _is_titles(table: Table, *, is_pasted: bool) -> bool:
     """A title on each line rather than cells: commas are parts of titles, tabs are not."""
     if len(table.heading) > 1:
         return False
-    raw = [line.cells for line in islice(records(_text_lines(table), table.delimiter), 20) if any(line.cells)]
-    widths = {len(cells) for cells in raw}
-    if widths == {1} or table.delimiter != "\t":
-        return is_pasted or len(widths) > 1 or widths == {1}
-    return len(widths) > 1
-
-
-def _text_lines(table: Table) -> Iterator[str]:
-    return iter(text_of(table.file, UNPACKED_MAX).splitlines(keepends=True)[:200])
-
-
-__all__ = ["Found", "Part", "Unreadable", "find"]
+    raw = lines_of(table.file, table.encoding, LINE_MAX)
+    found = (line.cells for line in records(raw, table.delimiter) if any(line.cells))
+    widths = {len(cells) for cells in islice(found, _LOOKED_AT)}
+    return len(widths) > 1 or widths == {1} or (is_pasted and table.delimiter != "\t")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ COLUMNS_MAX = 200
 _HEADING_WITHIN = 20
 # How often a quote that nobody closed may be got over.
 _STRAY_QUOTES_MAX = 50
+_NUMBER = re.compile(r"[\d★½./:年月日点 -]*\d[\d★½./:年月日点 -]*")
 _DELIMITERS = (",", "\t", ";")
 
 # The last column of our own list of rows not taken, whose cells mymovie.csv.as_text wrote.
@@ -133,17 +135,33 @@ def _heading_of(found: Sequence[tuple[str, ...]]) -> tuple[int, tuple[str, ...]]
     if found[0] and found[0][0].casefold().startswith("letterboxd list export"):
         # Its name and date come first, under a heading of their own.
         after = next((place for place, cells in enumerate(found) if cells[:1] == ("Position",)), 0)
-    for place, cells in enumerate(found[after:], start=after + 1):
-        if not any(cells):
-            continue
-        if _known(cells) >= least:
-            return place, cells
+    filled = [(place, cells) for place, cells in enumerate(found) if any(cells) and place >= after]
+    for place, cells in filled:
+        if _known(cells) >= least and not any(map(_is_number, cells)):
+            return place + 1, cells
         least = 2
+    if filled and _is_of_words(*(cells for _, cells in filled)):
+        return filled[0][0] + 1, filled[0][1]
     return 0, ()
 
 
 def _known(cells: Sequence[str]) -> int:
     return sum(plain(cell) in WORDS for cell in cells)
+
+
+def _is_of_words(first: tuple[str, ...], *rest: tuple[str, ...]) -> bool:
+    """Names of columns that nobody foresaw: above a column of numbers stands a word."""
+    if len(first) > 1 and first[-1] in REASON:
+        return True
+    if not rest or len(first) < 2 or not all(first) or any(map(_is_number, first)):
+        return False
+    columns = ([cells[place] for cells in rest if place < len(cells)] for place in range(len(first)))
+    return any(2 * sum(map(_is_number, cells)) > len(rest) for cells in columns)
+
+
+def _is_number(cell: str) -> bool:
+    """A year, a score or a day, which is what columns of films hold beside words."""
+    return bool(_NUMBER.fullmatch(cell.strip()))
 
 
 def records(raw: Iterator[str], delimiter: str) -> Iterator[Line]:

@@ -119,7 +119,7 @@ def watched_of(text: str, today: dt.date, zone: ZoneInfo, order: str = "ymd") ->
     `order` tells what 3/4/2024 is: "dmy" or "mdy". A year of four digits in front is always one.
     """
     text = _ERA.sub(_of_era, unicodedata.normalize("NFKC", text).strip())
-    text = _WEEKDAY.sub("", text).strip()
+    text = _WEEKDAY.sub(" ", text).strip()
     if text.casefold() in _NOTHING:
         return Watched()
     if re.search(r"\d[T ]\d\d:\d\d.*(Z|UTC|[+-]\d\d:?\d\d)$", text) and (moment := moment_of(text, zone)):

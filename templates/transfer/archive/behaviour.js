@@ -1,6 +1,6 @@
 "use strict";
 // Sorts, shelves and filters what the page holds already: it asks nobody for anything.
-(() => {
+function begin() {
   const root = document.documentElement;
   const one = (selector) => document.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -8,27 +8,52 @@
   const sheet = one("#sheet");
   const field = one("#q");
 
-  // --- what is there ---
-  const film = (item) => ({
-    item,
-    at: Number(item.dataset.at),
-    day: item.dataset.day,
-    score: item.dataset.score === undefined ? null : Number(item.dataset.score),
-  });
-  const walls = Object.fromEntries(all(".list").map((section) => [section.id, {
-    section, shelves: section.querySelector(".shelves"), films: all(".film", section).map(film), drawn: "",
-  }]));
-  const now = { wall: "wall", sort: "registered", isDown: true, query: "" };
-  let shown = [];
+  // --- what is there: the films wait as text, as ten thousand of them at once are a heavy page ---
+  const BATCH = 240;
+  const BEGINS = '<li class="film"';
+  const parser = document.createElement("template");
+
+  function read(section) {
+    const [, ...parts] = section.querySelector("noscript").textContent.split(BEGINS);
+    return parts.map((part) => {
+      const html = BEGINS + part.slice(0, part.lastIndexOf("</li>")) + "</li>";
+      const said = (name) => (new RegExp(` ${name}="([^"]*)"`).exec(part.slice(0, part.indexOf(">"))) || [])[1];
+      const score = said("data-score");
+      return { html, at: Number(said("data-at")), day: said("data-day"), score: score === undefined ? null : Number(score) };
+    });
+  }
+
+  function element(one) {
+    if (!one.item) {
+      parser.innerHTML = one.html;  // ours, with what people wrote escaped in it
+      one.item = parser.content.firstElementChild;
+    }
+    return one.item;
+  }
 
   // Widths, cases and kana alike, as the site's own search has it.
   const folded = (text) => text.normalize("NFKC").toLowerCase()
     .replace(/[ぁ-ゖ]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 96)).replace(/\s+/g, " ");
-  const textOf = (one) => one.text ??= folded([
-    one.item.querySelector(".film__title").textContent,
-    ...all("[data-also], .memo", one.item).map((part) => part.textContent),
-    one.day.slice(0, 4),
-  ].join(" "));
+  const SIGNS = { lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'", amp: "&" };
+  const SAID = /class="film__title">([^]*?)<\/span>|data-also>([^]*?)<\/span>|class="memo" dir="auto">([^]*?)<\/p>/g;
+
+  function textOf(one) {
+    if (one.text === undefined) {
+      const said = [one.day.slice(0, 4)];
+      for (const found of one.html.matchAll(SAID)) said.push(found[1] || found[2] || found[3] || "");
+      const plain = said.join(" ").replace(/<[^>]*>/g, " ");
+      one.text = folded(plain.replace(/&(lt|gt|quot|amp|#x27|#39);/g, (_, name) => SIGNS[name]));
+    }
+    return one.text;
+  }
+
+  const walls = {};
+  for (const section of all(".list")) {
+    walls[section.id] = { section, shelves: section.querySelector(".shelves"), films: read(section) };
+  }
+  const now = { wall: "wall", sort: "registered", isDown: true, query: "" };
+  let shown = [];  // in order
+  let from = 0, to = 0;  // of these, what is drawn
 
   // --- order and shelves ---
   const missing = { score: (one) => one.score === null, released: (one) => !one.day, registered: () => false };
@@ -36,7 +61,7 @@
 
   function sorted(films) {
     const isMissing = missing[now.sort], key = keyOf[now.sort], turn = now.isDown ? -1 : 1;
-    return films.toSorted((a, b) => {
+    return [...films].sort((a, b) => {
       const last = isMissing(a) - isMissing(b);
       if (last) return last;
       const one = key(a), other = key(b);
@@ -66,35 +91,82 @@
     return element;
   }
 
+  // {shelf: [films on it, where it begins]}
+  let shelves = new Map();
+
   function draw() {
-    const wall = walls[now.wall];
     const query = folded(now.query.trim());
-    shown = sorted(query ? wall.films.filter((one) => textOf(one).includes(query)) : wall.films);
-    const jumps = [], parts = [];
-    for (const [shelf, films] of Map.groupBy(shown, shelfOf)) {
-      const list = made("ol", "films");
-      list.append(...films.map((one) => one.item));
-      if (shelf) {
-        const head = made("h3", "shelf", labelOf(shelf));
-        head.tabIndex = -1;
-        head.append(made("span", "shelf__count", said(films.length)));
-        const jump = made("button", "jump__shelf", `${labelOf(shelf)} `);
-        jump.type = "button";
-        jump.append(made("span", "jump__count", String(films.length)));
-        jump.addEventListener("click", () => { head.scrollIntoView(); head.focus({ preventScroll: true }); });
-        jumps.push(jump);
-        parts.push(head);
-      }
-      parts.push(list);
-    }
-    wall.shelves.replaceChildren(...parts);
-    one("[data-jump]").replaceChildren(...jumps);
-    one("[data-jump]").hidden = !jumps.length;
+    const { films } = walls[now.wall];
+    shown = sorted(query ? films.filter((one) => textOf(one).includes(query)) : films);
+    shelves = new Map();
+    shown.forEach((one, place) => {
+      const shelf = shelfOf(one);
+      if (!shelves.has(shelf)) shelves.set(shelf, [0, place]);
+      shelves.get(shelf)[0] += 1;
+    });
+    drawJumps();
     one("#nothing").hidden = shown.length > 0;
     one("#nothing").textContent = query ? words.none : words.empty[now.wall];
     for (const [name, { section }] of Object.entries(walls)) section.hidden = name !== now.wall;
     mark();
+    beginAt(0);
   }
+
+  function drawJumps() {
+    const jumps = [...shelves].filter(([shelf]) => shelf).map(([shelf, [count, place]]) => {
+      const jump = made("button", "jump__shelf", `${labelOf(shelf)} `);
+      jump.type = "button";
+      jump.append(made("span", "jump__count", String(count)));
+      jump.addEventListener("click", () => {
+        beginAt(place);
+        scrollTo(0, one("#main").offsetTop - one(".bar").offsetHeight);
+        one(".shelf").focus({ preventScroll: true });
+      });
+      return jump;
+    });
+    one("[data-jump]").replaceChildren(...jumps);
+    one("[data-jump]").hidden = !jumps.length;
+  }
+
+  function beginAt(place) {
+    from = to = place;
+    for (const { shelves } of Object.values(walls)) shelves.replaceChildren();
+    one("[data-first]").hidden = place === 0;
+    drawMore();
+  }
+
+  function drawMore(most = BATCH) {
+    const wall = walls[now.wall].shelves;
+    for (const end = Math.min(shown.length, to + most); to < end; to += 1) {
+      const shelf = shelfOf(shown[to]);
+      let list = wall.lastElementChild;
+      if (!list || list.dataset.shelf !== shelf) {
+        if (shelf) wall.append(head(shelf));
+        list = made("ol", "films");
+        list.dataset.shelf = shelf;
+        wall.append(list);
+      }
+      list.append(element(shown[to]));
+    }
+    one("#more").hidden = to >= shown.length;
+  }
+
+  function head(shelf) {
+    const heading = made("h3", "shelf", labelOf(shelf));
+    heading.tabIndex = -1;
+    heading.append(made("span", "shelf__count", said(shelves.get(shelf)[0])));
+    return heading;
+  }
+
+  // Again and again, as one batch may be shorter than the window.
+  new IntersectionObserver((seen, observer) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    drawMore();
+    observer.unobserve(one("#more"));
+    observer.observe(one("#more"));
+  }, { rootMargin: "1500px" }).observe(one("#more"));
+  addEventListener("beforeprint", () => drawMore(Infinity));
+  one("[data-first]").addEventListener("click", () => { beginAt(0); scrollTo(0, 0); });
 
   function mark() {
     for (const link of all("[data-wall]")) link.setAttribute("aria-current", String(link.dataset.wall === now.wall));
@@ -104,15 +176,11 @@
     one("[data-turn]").textContent = now.isDown ? `↓ ${words.down}` : `↑ ${words.up}`;
   }
 
-  function tell() {
-    one("#said").textContent = said(shown.length);
-  }
-
   function change(how) {
     Object.assign(now, how);
     if (now.wall === "watchlist" && now.sort === "score") now.sort = "registered";
     draw();
-    tell();
+    one("#said").textContent = said(shown.length);
   }
 
   for (const [name, { films }] of Object.entries(walls)) {
@@ -140,12 +208,12 @@
 
   function open(number) {
     place = number;
-    const { item } = shown[place];
+    const item = element(shown[place]);
     const poster = item.querySelector(".poster").cloneNode(true);
     const image = poster.querySelector("img");
     if (image) image.src = image.src.replace("/w342/", "/w500/");
-    const told = item.querySelector(".told").cloneNode(true);
     const facts = all("summary > :is(.score, .film__date, .tag)", item).map((part) => part.cloneNode(true));
+    const told = item.querySelector(".told").cloneNode(true);
     one(".sheet__poster").replaceChildren(poster);
     one(".sheet__title").textContent = item.querySelector(".film__title").textContent;
     one(".sheet__body").replaceChildren(...facts, told);
@@ -175,11 +243,11 @@
     if (key === "ArrowLeft") step(-1);
     if (key === "ArrowRight") step(1);
   });
-  sheet.addEventListener("close", () => shown[place]?.item.querySelector("summary").focus());
+  sheet.addEventListener("close", () => element(shown[place]).querySelector("summary").focus());
 
   // --- posters that do not come leave the card beneath ---
   document.addEventListener("error", ({ target }) => {
-    if (target.matches?.(".poster__image")) target.remove();
+    if (target.matches && target.matches(".poster__image")) target.remove();
   }, true);
 
   // --- dark or light; a browser may keep nothing for a file ---
@@ -198,9 +266,15 @@
   }
   root.dataset.switchable = "";
   root.classList.add("is-scripted");
-  try { theme(localStorage.getItem("theme") ?? ""); } catch { theme(""); }
+  try { theme(localStorage.getItem("theme") || ""); } catch { theme(""); }
 
-  shown = walls.wall.films;
   if (location.hash === "#watchlist") now.wall = "watchlist";
   draw();
-})();
+}
+
+try {
+  begin();
+} catch (error) {  // a browser that cannot do this shows what it would show without scripts
+  for (const held of document.querySelectorAll("main noscript")) held.outerHTML = held.textContent;
+  throw error;
+}

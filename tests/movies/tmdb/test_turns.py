@@ -13,7 +13,7 @@ from movies.search import TMDBState, find
 from movies.tmdb import service, turns
 from movies.tmdb.breaker import FAILURES, REST_S
 from movies.tmdb.client import TMDBClient
-from movies.tmdb.errors import TMDBOurLimit, TMDBUnavailable
+from movies.tmdb.errors import TMDBOurLimit, TMDBResting, TMDBUnavailable
 from mymovie.limits import counting
 from tests.factories import make_movie
 from tests.follows.test_concurrency import all_at_once
@@ -257,6 +257,18 @@ def test_an_import_waits_a_second_for_its_turn_and_no_longer(tmdb, monkeypatch):
 def test_a_film_for_an_import_takes_a_turn_of_imports(tmdb):
     spend()
     assert catalogue.find_or_fetch(129, is_for_import=True).pk == 129
+
+
+def test_while_tmdb_keeps_failing_an_import_takes_what_a_search_said(tmdb):
+    tmdb.fail_with("500")
+    for _ in range(FAILURES):
+        with pytest.raises(TMDBUnavailable):
+            service.movie(129, is_for_import=True)
+    with pytest.raises(TMDBResting):
+        catalogue.find_or_fetch(129, is_for_import=True)
+    seen = service.SearchHit(129, "題", "題", "ja", None, "", 1.0)
+
+    assert catalogue.find_or_fetch(129, seen, is_for_import=True).original_title == "題"
 
 
 def test_an_import_without_a_turn_stores_no_half_film(tmdb, monkeypatch):

@@ -12,8 +12,11 @@ from movies.actions import remove_entry
 from movies.counts import reconcile
 from movies.merging import step as merge_step
 from movies.models import Entry, Movie, Precision, Viewing, Wish
+from movies.tmdb import service
 from movies.watchlist.actions import add_wish
 from tests.factories import make_entry, make_movie
+from tests.movies.pages import client_of
+from tests.standin import Standin
 from tests.transfer.importing.imports import (
     candidate,
     committed,
@@ -375,6 +378,34 @@ def only_seen(owner: User, *tmdb_ids: int) -> Import:
     batch = make_import(owner, [said(tmdb_id) for tmdb_id in tmdb_ids])
     commit(batch=batch)
     return batch
+
+
+def test_films_that_are_new_to_us_are_asked_for_once_each(alice: User, standin: Standin):
+    make_movie(tmdb_id=603)
+    batch = make_import(alice, [said(550, score=90), said(603), said(550, on="2001")])
+    commit(batch=batch)
+    with service.use_client(client_of(standin)):
+        work(batch, Kind.COMMIT)
+    assert [it.path.rpartition("/")[2] for it in standin.requests] == ["550"]
+    assert Entry.objects.get(movie=550).movie.directors == ["David Fincher"]
+
+
+def test_a_film_that_tmdb_has_no_more_fails_and_says_so(alice: User, standin: Standin):
+    batch = only_seen(alice, 99_999_999)
+    with service.use_client(client_of(standin)):
+        work(batch, Kind.COMMIT)
+    assert ImportRow.objects.values_list("outcome", "reason").get() == ("failed", "gone")
+
+
+def test_while_tmdb_says_wait_what_is_known_is_written_and_the_rest_waits(alice: User, standin: Standin):
+    batch = make_import(alice, [said(550), said(make_movie(), score=50), said(603)])
+    commit(batch=batch)
+    standin.fail_with("429", retry_after="20", times=1)
+    with service.use_client(client_of(standin)):
+        first, second = work(batch, Kind.COMMIT)
+    assert (first.done, second.done, second.waits_for) == (1, 0, "tmdb_limit")
+    assert 15 < second.wait_s <= 20
+    assert (outcomes(batch), batch.state) == (["", "created", ""], State.COMMITTING)
 
 
 def test_with_tmdb_away_what_the_search_said_is_enough(alice: User):

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from accounts.models import User
 from tests.factories import make_user
+from tests.jobs.conftest import file_of_the_database  # noqa: F401
 from tests.transfer.jobs.made import make_import
 from transfer.importing import portions
 from transfer.jobs import steps

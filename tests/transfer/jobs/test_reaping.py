@@ -121,7 +121,7 @@ def test_two_that_look_at_once_hand_it_on_once(job: Job) -> None:
     kill_within(job)
     later(job, minutes=2)
     job.refresh_from_db()
-    since, now = timezone.now() - reaping.SILENT_FOR, timezone.now()
+    since, now = timezone.now() - reaping.silent_for(), timezone.now()
     assert actions.hand_on(job, silent_since=since, now=now)
     assert not actions.hand_on(job, silent_since=since, now=now)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from movies.models import CatalogueImport, MergedMovie
 from movies.titles import keeping
 from movies.tmdb import service, turns
-from movies.tmdb.breaker import FAILURES
+from movies.tmdb.breaker import FAILURES, REST_S
 from mymovie.limits import counting
 from mymovie.limits.counting import Rate
 from tests.factories import make_movie
@@ -349,6 +349,16 @@ def test_while_tmdb_is_away_the_rest_waits_and_what_we_know_is_matched(tmdb, kin
     assert got.matches[-1].verdict is Verdict.SURE
     assert (got.waits_for, got.wait_s) == (TMDB_AWAY, finding.REST_WHEN_AWAY_S)
     assert len(tmdb.requests) <= 2 * finding.FAILURES_IN_A_ROW
+
+
+def test_while_tmdb_is_left_alone_it_is_away_and_not_busy(tmdb):
+    tmdb.fail_with("500")
+    rows = [Row(f"Film {n}", 2001) for n in range(FAILURES)]
+    for _ in range(3):
+        got = found(*rows)
+        assert got.waits_for == TMDB_AWAY
+    assert 0 < got.wait_s <= REST_S
+    assert len(tmdb.requests) <= FAILURES + 1  # of which one was tried twice
 
 
 def test_one_row_that_tmdb_cannot_answer_does_not_hold_up_the_others(tmdb):
