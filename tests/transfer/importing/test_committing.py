@@ -144,6 +144,14 @@ def test_what_the_staff_hid_of_a_removed_entry_stays_hidden(alice: User):
     assert Entry.objects.get().memo_is_hidden is True
 
 
+def test_a_tab_from_before_a_film_was_removed_is_found_out(alice: User):
+    film = make_movie()
+    old = make_entry(alice, film)
+    remove_entry(owner=alice, tmdb_id=film.pk)
+    committed(alice, said(film))
+    assert Entry.objects.get().version > old.version
+
+
 def test_a_film_that_was_merged_is_written_as_the_one_it_is(alice: User):
     former, survivor = make_movie(), make_movie()
     batch = make_import(alice, [said(former)])
