@@ -89,9 +89,10 @@ class Holdings:
     def _write_entries(self, wanted: Mapping[int, Kept | None], releases: Mapping[int, Release]) -> None:
         before = {tmdb_id: self._standing(tmdb_id) for tmdb_id in wanted}
         seen = {tmdb_id for tmdb_id in wanted if (old := self._entries.get(tmdb_id)) and not old.is_private}
+        there = {i: kept for i, kept in wanted.items() if kept and i in self._entries}
         self._remove([tmdb_id for tmdb_id, kept in wanted.items() if kept is None])
         self._create({i: kept for i, kept in wanted.items() if kept and i not in self._entries}, releases)
-        self._revise({i: kept for i, kept in wanted.items() if kept and i in self._entries})
+        self._revise(there)
         self._write_viewings({i: kept.viewings for i, kept in wanted.items() if kept})
         hidden = [i for i in sorted(seen) if i not in self._entries or self._entries[i].is_private]
         if hidden:
@@ -105,11 +106,15 @@ class Holdings:
         return Standing.of(entry) if entry else NOTHING
 
     def _remove(self, tmdb_ids: Collection[int]) -> None:
+        if not tmdb_ids:
+            return
         Entry.objects.filter(pk__in=[self._entries[tmdb_id].pk for tmdb_id in tmdb_ids]).delete()
         for tmdb_id in tmdb_ids:
             del self._entries[tmdb_id], self._viewings[tmdb_id]
 
     def _create(self, wanted: Mapping[int, Kept], releases: Mapping[int, Release]) -> None:
+        if not wanted:
+            return
         removed = RemovedEntry.objects.filter(owner=self.owner, movie__in=wanted)
         # Taken off and put up anew, what the staff hid stays hidden.
         hidden = {row.movie_id for row in removed if row.fields.get("memo_is_hidden")}
@@ -132,6 +137,8 @@ class Holdings:
         self._viewings |= {entry.movie_id: [] for entry in entries}
 
     def _revise(self, wanted: Mapping[int, Kept]) -> None:
+        if not wanted:
+            return
         entries = [self._entries[tmdb_id] for tmdb_id in wanted]
         for entry in entries:
             entry.version += 1

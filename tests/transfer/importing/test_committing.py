@@ -39,6 +39,7 @@ from transfer.sources.rows import Row
 pytestmark = pytest.mark.django_db
 
 NOON = dt.datetime(2026, 4, 1, 12, 0, tzinfo=dt.UTC)
+THEN = dt.datetime(2015, 2, 3, 3, 0, tzinfo=dt.UTC)
 
 
 def no_drift() -> bool:
@@ -141,6 +142,14 @@ def test_what_the_staff_hid_of_a_removed_entry_stays_hidden(alice: User):
     remove_entry(owner=alice, tmdb_id=film.pk)
     committed(alice, said(film, memo="harsh again"))
     assert Entry.objects.get().memo_is_hidden is True
+
+
+def test_a_tab_from_before_a_film_was_removed_is_found_out(alice: User):
+    film = make_movie()
+    old = make_entry(alice, film)
+    remove_entry(owner=alice, tmdb_id=film.pk)
+    committed(alice, said(film))
+    assert Entry.objects.get().version > old.version
 
 
 def test_a_film_that_was_merged_is_written_as_the_one_it_is(alice: User):
@@ -289,6 +298,14 @@ def test_a_film_that_the_file_has_on_both_lists_is_on_both(alice: User, first: s
     rows = [said(film, is_wish=True), said(film, score=90)]
     committed(alice, *(rows if first == "wish" else reversed(rows)))
     assert (Wish.objects.count(), Entry.objects.count()) == (1, 1)
+
+
+def test_a_wish_that_the_file_has_as_well_stays_as_it_was(alice: User):
+    film = make_movie()
+    add_wish(owner=alice, tmdb_id=film.pk, why="Bob says so", added_at=THEN)
+    batch = committed(alice, said(film, score=90), said(film, is_wish=True))
+    assert (Wish.objects.get().why, Wish.objects.get().added_at) == ("Bob says so", THEN)
+    assert outcomes(batch) == ["created", "same"]
 
 
 def test_a_film_that_was_there_already_stays_on_the_watchlist(alice: User):

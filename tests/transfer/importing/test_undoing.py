@@ -1,6 +1,7 @@
 """A whole import is taken back: the database is as before, but for what the person did since."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from movies.counts import reconcile
 from movies.merging import step as merge_step
 from movies.models import Entry, RemovedEntry, Wish
 from movies.watchlist.actions import add_wish
+from mymovie.models import StaleCopy
 from tests.factories import make_entry, make_movie
 from tests.transfer.importing.imports import (
     committed,
@@ -68,6 +70,14 @@ def test_what_was_added_goes_for_good(alice: User):
     taken_back(committed(alice, said(make_movie())))
     assert not Entry.objects.exists()
     assert not RemovedEntry.objects.exists()
+
+
+def test_no_cache_goes_on_showing_what_was_taken_back(alice: User, settings: Any):
+    settings.CLOUDFRONT_DISTRIBUTION_ID = "E1"
+    batch = committed(alice, said(make_movie()))
+    assert not StaleCopy.objects.exists()
+    taken_back(batch)
+    assert StaleCopy.objects.exists()
 
 
 def test_what_was_edited_since_stays_and_is_listed(alice: User):
