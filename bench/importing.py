@@ -23,8 +23,7 @@ SIZES = (1_000, 10_000)
 ONE = "--one"
 FIRST_ID = 20_000_000
 HEAD = (
-    "| films | what | seconds | CPU seconds | statements a film | longest portion |"
-    " memory above the start |\n"
+    "| films | what | seconds | CPU seconds | statements a film | longest portion | memory above start |\n"
     "| --- | --- | --- | --- | --- | --- | --- |"
 )
 

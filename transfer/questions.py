@@ -13,12 +13,16 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-DATE_ORDER, COLUMNS = "date_order", "columns"
+DATE_ORDER, COLUMNS, LIST = "date_order", "columns", "list"
 COLUMNS_SHOWN = 40
 ORDERS: dict[str, str | Promise] = {
     "ymd": _("Year, month, day"),
     "dmy": _("Day, month, year"),
     "mdy": _("Month, day, year"),
+}
+LISTS: dict[str, str | Promise] = {
+    "watched": _("I have watched them"),
+    "watchlist": _("I want to watch them"),
 }
 MEANINGS: dict[str, str | Promise] = {
     "title": _("Title"),
@@ -63,6 +67,21 @@ class DateOrderForm(forms.Form):
         return {DATE_ORDER: self.cleaned_data["date_order"]}
 
 
+class ListForm(forms.Form):
+    """Some services write what was watched and what is to be under one heading."""
+
+    list = forms.ChoiceField(
+        choices=list(LISTS.items()),
+        label=_("The films in it"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of them.")},
+    )
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {LIST: self.cleaned_data["list"]}
+
+
 class ColumnsForm(forms.Form):
     """One choice for each column; a meaning belongs to one column alone."""
 
@@ -101,10 +120,15 @@ class ColumnsForm(forms.Form):
         return [Column(name or f"{place + 1}", self[f"column_{place}"]) for place, name in named]
 
 
-def answer_form(question: Mapping[str, Any], data: Any = None) -> DateOrderForm | ColumnsForm:
+QuestionForm = DateOrderForm | ListForm | ColumnsForm
+
+
+def answer_form(question: Mapping[str, Any], data: Any = None) -> QuestionForm:
     if question.get("kind") == COLUMNS:
         guess = question.get("guess", {}).get(COLUMNS, {})
         return ColumnsForm(data, columns=list(question.get("columns", [])), guess=guess)
+    if question.get("kind") == LIST:
+        return ListForm(data, initial=question.get("guess", {}))
     return DateOrderForm(data)
 
 

@@ -58,7 +58,7 @@ def open_watchlist(
     score that anybody gives, so no index of ours holds them."""
     order = replace(order, out_until=today_of(owner))
     cursor = replace(cursor, order=order) if cursor else None
-    wishes = Wish.objects.visible_to(viewer).owned_by(owner).ranked()
+    wishes = Wish.objects.visible_to(viewer, of=owner).ranked()
     page = wishes.titled(query).after(cursor).in_order(order).as_cards(language, viewer.pk)
     cards = [WishCard(*row) for row in page[: PAGE + 1]]
     has_shelves = order.sort is not Sort.REGISTERED and not query

@@ -46,13 +46,15 @@ AVERAGE = Case(
 
 
 class WishQuerySet(QuerySet["models.Wish"]):
-    def visible_to(self, viewer: Viewer) -> WishQuerySet:
-        """One's own, and those of whoever shows their wall and does not keep the watchlist to themselves."""
-        # Asked of each wish that is read, not for a list of all who show theirs.
-        by_others = Exists(
-            User.objects.open_to(viewer).filter(pk=OuterRef("owner"), watchlist_is_private=False)
-        )
-        return self.filter(Q(owner_id=viewer.pk) | Q(by_others) if viewer.is_authenticated else by_others)
+    def visible_to(self, viewer: Viewer, of: User | None = None) -> WishQuerySet:
+        """One's own, and those of whoever shows their wall and does not keep the watchlist to themselves.
+
+        of: of this one person, of whom it is asked once instead of for each wish that is read.
+        """
+        whose = OuterRef("owner") if of is None else of.pk
+        theirs = self if of is None else self.filter(owner=of)
+        shown = Exists(User.objects.open_to(viewer).filter(pk=whose, watchlist_is_private=False))
+        return theirs.filter(Q(owner_id=viewer.pk) | Q(shown) if viewer.is_authenticated else shown)
 
     def by_others(self, viewer: Viewer) -> WishQuerySet:
         """Those that anybody may see, without the viewer's own and those across a block with them."""

@@ -17,8 +17,8 @@ from transfer.models import Job, JobState, Kind, Outcome, Source, State, Undone,
 from transfer.sources.rows import Row
 
 AT = "/settings/imports/"
-REVIEW, WORK, DATES, TABLE, DONE, UNDONE = (
-    f"{name:a<16}" for name in ("review", "work", "dates", "table", "done", "undone")
+REVIEW, WORK, DATES, TABLE, LIST, DONE, UNDONE = (
+    f"{name:a<16}" for name in ("review", "work", "dates", "table", "list", "done", "undone")
 )
 DATES_ASKED = {
     "kind": "date_order",
@@ -35,6 +35,14 @@ COLUMNS_ASKED = {
     "samples": [["1", "七人の侍", "1954", "5", "2019/05/02", "雨の合戦"]] * 5,
     "choices": [],
     "guess": {"columns": {"title": 1, "year": 2}},
+}
+LIST_ASKED = {
+    "kind": "list",
+    "source": "letterboxd",
+    "columns": ["Date", "Name", "Year", "Letterboxd URI"],
+    "samples": [["2024-04-01", "Crouching Tiger, Hidden Dragon", "2000", "https://boxd.it/vDkA"]] * 5,
+    "choices": ["watched", "watchlist"],
+    "guess": {"list": "watched"},
 }
 
 
@@ -59,6 +67,7 @@ SIGHTS = [
     Sight("import at work", f"{AT}{WORK}/", by="alice"),
     Sight("import that asks for dates", f"{AT}{DATES}/", by="alice"),
     Sight("import that asks for columns", f"{AT}{TABLE}/", by="alice", step=say_two_are_titles),
+    Sight("import that asks what a list is of", f"{AT}{LIST}/", by="alice"),
     Sight("review, sure", f"{AT}{REVIEW}/?show=sure", by="alice"),
     Sight("review, to check", f"{AT}{REVIEW}/?show=check", by="alice"),
     Sight("review, not found", f"{AT}{REVIEW}/?show=missing", by="alice"),
@@ -87,6 +96,7 @@ def _brought(_database: None, alice: User) -> None:
         started_at=now - dt.timedelta(seconds=70),
     )
     make_import(alice, state=State.ASKING, key=DATES, source=Source.NETFLIX, question=DATES_ASKED)
+    make_import(alice, state=State.ASKING, key=LIST, source=Source.LETTERBOXD, question=LIST_ASKED)
     make_import(alice, state=State.ASKING, key=TABLE, source=Source.TABLE, question=COLUMNS_ASKED)
     done = make_done(alice, key=DONE)
     make_row(done, 1, films[0], outcome=Outcome.CREATED)

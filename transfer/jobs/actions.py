@@ -45,10 +45,12 @@ def begin(*, batch: Import, kind: Kind, total: int | None = None) -> Job:
             _put_in_line(job, timezone.now())
             return job
     except IntegrityError:
-        job = Job.objects.get(batch=batch, state__in=OPEN)
-    if job.kind != kind:
+        there = Job.objects.filter(batch=batch, state__in=OPEN).first()
+        if there is None:
+            raise
+    if there.kind != kind:
         raise Busy
-    return job
+    return there
 
 
 def stop(job: Job) -> bool:

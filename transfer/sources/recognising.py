@@ -97,7 +97,8 @@ def _chosen(parts: list[Part]) -> Found:
     source = Source.MYMOVIE if Source.MYMOVIE in counted else counted.most_common(1)[0][0]
     of_source = [part for part in known if part.source == source]
     if source == Source.MYMOVIE:
-        of_source = [part for part in of_source if part.table is None][:1] or of_source
+        # All of it: which of our documents holds the films is told by no first line.
+        of_source = [part for part in of_source if part.table is None] or of_source
     return Found(source, tuple(of_source))
 
 

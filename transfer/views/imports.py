@@ -165,13 +165,15 @@ def _draw_imports(
 def _draw_question(
     request: AuthedRequest,
     batch: Import,
-    form: questions.DateOrderForm | questions.ColumnsForm,
+    form: questions.QuestionForm,
     *,
     status: int = 200,
 ) -> HttpResponse:
     page = {"batch": batch, "form": form, "samples": batch.question.get("samples", [])}
     if isinstance(form, questions.ColumnsForm):
         return render(request, "transfer/ask_columns.html", page, status=status)
+    if isinstance(form, questions.ListForm):
+        return render(request, "transfer/ask_list.html", page, status=status)
     orders = questions.orders_of(batch.question, chosen=str(form["date_order"].value() or ""))
     return render(request, "transfer/ask_date_order.html", page | {"orders": orders}, status=status)
 

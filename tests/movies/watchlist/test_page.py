@@ -211,6 +211,7 @@ def test_the_filter_finds_a_film_in_any_spelling(alice, client):
     assert "“xyz”" in text_of(client.get(f"{PAGE}?q=xyz", headers=ENGLISH))
 
 
+@pytest.mark.usefixtures("english")
 def test_an_empty_one_says_so_to_its_owner_and_to_others(alice, client, as_alice):
     assert "waits here" in text_of(client.get(PAGE, headers=ENGLISH))
     assert "What do you want to see next?" in text_of(as_alice.get(PAGE, headers=ENGLISH))

@@ -103,6 +103,19 @@ def test_its_place_on_the_wall_stays():
     assert entry(met(row, kept())).registered_at == kept().registered_at
 
 
+@pytest.mark.parametrize(
+    ("on", "deed"), [("2023-12-31", "keep"), ("2024-01-01", "keep"), ("2024-01-02", "change")]
+)
+def test_the_newer_is_what_was_said_on_a_later_day(on: str, deed: str):
+    mine = kept(score=20, revised_on=dt.date(2024, 1, 1))
+    assert met(told(seen(on), score=90), mine, Clash.NEWER).deed == deed
+
+
+def test_it_is_as_old_as_the_last_word_of_it():
+    row = told(seen("2015-02-03"), score=90, logged_at=dt.datetime(2014, 1, 1, tzinfo=dt.UTC))
+    assert entry(met(row)).revised_on == dt.date(2015, 2, 3)
+
+
 def test_a_time_without_a_zone_is_of_the_persons():
     made = entry(met(told(logged_at=dt.datetime(2024, 5, 1, 12, 0))))
     assert made.registered_at == dt.datetime(2024, 5, 1, 3, 0, tzinfo=dt.UTC)

@@ -164,6 +164,27 @@ CASES = [
         why.LATER_YEAR,
     ),
     Case(
+        "a year off, and another that was not yet there",
+        row("Home", 2010, watched=2010),
+        [film("Home", 2009), film("Home", 2012)],
+        SURE,
+        why.NEAR_YEAR,
+    ),
+    Case(
+        "a year off, and one of that year that goes on",
+        row("Island", 1953),
+        [film("Island", 1954), film("Island: The Song", 1953)],
+        CHECK,
+        why.NEAR_YEAR,
+    ),
+    Case(
+        "another title, and one that begins with it",
+        row("Sumouchi", 2026),
+        [film("Night of the Moon", 2026, other_titles=("Sumouchi",)), film("Sumouchi: Blood", 2026)],
+        CHECK,
+        why.OTHER_TITLE,
+    ),
+    Case(
         "two years later, and another the year after",
         row("海辺の長い日々", 2019),
         [film("海辺の長い日々", 2021), film("海辺の長い日々", 2022)],

@@ -19,11 +19,12 @@ from mymovie.limits import counting
 from mymovie.limits.counting import Rate
 from tests.factories import make_movie
 from tests.movies.pages import client_of
-from tests.standin import hostile
+from tests.standin import answers, hostile
 from tests.standin.film import Film
 from tests.standin.films import CLASSICS, RECENT
 from transfer import reasons
 from transfer.matching import finding, known, why
+from transfer.matching.asked import as_looked_for
 from transfer.matching.finding import TMDB_AWAY, TMDB_LIMIT, by_hand, find_films
 from transfer.models import Source, Verdict
 from transfer.sources.rows import Row
@@ -54,8 +55,6 @@ def tmdb(standin, monkeypatch):
 
 
 def finding_answers(films, *asked):
-    from tests.standin import answers
-
     return answers.search(films.values(), *asked)
 
 
@@ -269,6 +268,57 @@ def test_no_more_than_five_are_shown(tmdb, monkeypatch):
     assert (match.verdict, len(match.candidates)) == (Verdict.CHECK, 5)
 
 
+# --- where TMDB has more than a page ---
+
+
+def answering(tmdb, monkeypatch, title, *years):
+    """To a search of that title films of these years, and of all years that there are more."""
+
+    def search(query, language, page, year):
+        of_years = [each for each in years if query == title and year in (None, each)]
+        hits = [
+            Film(9_700_000 + each, title, "en", f"{each}-05-01", 90, (), (18,), {"en": ("", "")})
+            for each in of_years
+        ]
+        is_more = query == title and year is None
+        return answers.page_of(hits, language, 1) | {"total_pages": 2 if is_more else 1}
+
+    monkeypatch.setattr(tmdb, "search", search)
+
+
+def test_the_years_beside_are_looked_at(tmdb, monkeypatch):
+    answering(tmdb, monkeypatch, "Home", 2009, 2010)
+    match = only(Row("Home", 2009))
+
+    assert match.verdict is Verdict.CHECK
+    assert {seen.query.get("primary_release_year") for seen in tmdb.requests} >= {None, "2009", "2010"}
+
+
+def test_alone_in_its_years_it_is_sure(tmdb, monkeypatch):
+    answering(tmdb, monkeypatch, "Home", 1990, 2009)
+
+    assert only(Row("Home", 2009)).verdict is Verdict.SURE
+
+
+def test_two_years_later_is_not_sure_where_not_every_film_was_seen(tmdb, monkeypatch):
+    answering(tmdb, monkeypatch, "The Long Quiet Harbour", 2011)
+
+    assert only(Row("The Long Quiet Harbour", 2009)).verdict is Verdict.CHECK
+
+
+def test_what_a_simpler_search_found_is_not_sure_where_there_was_more(tmdb, monkeypatch):
+    def search(query, language, page, year):
+        hits = [Film(9_700_001, "Rocky II", "en", "1979-05-01", 90, (), (18,), {"en": ("", "")})]
+        is_simpler = query == "Rocky"
+        found = answers.page_of(hits if is_simpler else [], language, 1)
+        return found | {"total_pages": 2 if is_simpler else 1}
+
+    monkeypatch.setattr(tmdb, "search", search)
+    match = only(Row("Rocky 2", 1979))
+
+    assert (match.verdict, ids(match)) == (Verdict.CHECK, [9_700_001])
+
+
 # --- by what we know ---
 
 
@@ -446,6 +496,21 @@ WORDS = st.one_of(
     ),
 )
 NUMBERS = st.one_of(st.none(), st.integers(-(10**20), 10**20))
+
+
+@pytest.mark.parametrize(
+    ("said", "looked_for"),
+    [
+        (Row("A\x00\ud800 b\n", 99_999), Row("A b")),
+        (Row("A", -1, tmdb_id=-5, imdb_id="nm1"), Row("A")),
+        (Row("A", 2000, tmdb_id=10**20, imdb_id="tt\ud800"), Row("A", 2000)),
+        (Row("A" * 5_000), Row("A" * 500)),
+        (Row("A", other_titles=("", "\x00", "B"), directors=("\x00",)), Row("A", other_titles=("B",))),
+        (Row("A", 2000, tmdb_id=5, imdb_id="tt0137523"), Row("A", 2000, tmdb_id=5, imdb_id="tt0137523")),
+    ],
+)
+def test_what_no_film_has_is_not_looked_for(said, looked_for):
+    assert as_looked_for(said) == looked_for
 
 
 @hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], max_examples=60)

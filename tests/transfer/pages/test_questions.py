@@ -26,6 +26,14 @@ COLUMNS = {
     "choices": [],
     "guess": {"columns": {"title": 1, "year": 2}},
 }
+LIST = {
+    "kind": "list",
+    "source": "letterboxd",
+    "columns": ["Date", "Name", "Year", "Letterboxd URI"],
+    "samples": [["2024-04-01", "Perfect Days", "2023", "https://boxd.it/vDkA"]],
+    "choices": ["watched", "watchlist"],
+    "guess": {"list": "watched"},
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +148,35 @@ def test_an_answer_reaches_the_machine(as_alice, of_dates):
     as_alice.post(path_of(of_dates, "answer/"), {"date_order": "dmy"})
     of_dates.refresh_from_db()
     assert (of_dates.state, of_dates.answers) == (State.READING, {"date_order": "dmy"})
+
+
+@pytest.fixture
+def of_a_list(alice):
+    return make_import(alice, state=State.ASKING, source=Source.LETTERBOXD, question=LIST)
+
+
+def test_a_list_whose_name_tells_nothing_is_asked_about_with_its_first_lines(as_alice, of_a_list):
+    html = as_alice.get(path_of(of_a_list)).content.decode()
+    assert re.findall(r'name="list" value="(\w+)"', html) == ["watched", "watchlist"]
+    assert "Perfect Days" in html
+
+
+def test_what_a_list_is_of_is_told(as_alice, of_a_list, told):
+    response = as_alice.post(path_of(of_a_list, "answer/"), {"list": "watchlist"})
+    assert (response.status_code, told) == (302, [{"list": "watchlist"}])
+
+
+@pytest.mark.parametrize("sent", [{}, {"list": "xyz"}])
+def test_a_list_of_neither_kind_is_asked_about_again(as_alice, of_a_list, told, sent):
+    response = as_alice.post(path_of(of_a_list, "answer/"), sent)
+    assert (response.status_code, told) == (422, [])
+    assert "id_list_error" in response.content.decode()
+
+
+def test_of_an_exported_list_that_was_renamed_what_it_is_of_is_asked(as_alice, alice):
+    content = b"Date,Name,Year,Letterboxd URI\r\n2024-04-01,Perfect Days,2023,https://boxd.it/vDkA\r\n"
+    batch = staging.open_import(owner=alice, content=content, name="export (3).csv")
+    assert batch.state == State.ASKING
+    as_alice.post(path_of(batch, "answer/"), {"list": "watchlist"})
+    batch.refresh_from_db()
+    assert (batch.state, batch.answers) == (State.READING, {"list": "watchlist"})
