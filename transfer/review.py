@@ -19,7 +19,7 @@ from transfer.matching.records import Candidate
 from transfer.matching.why import WORDS as WHY
 from transfer.models import Clash, Decision, Import, ImportRow, Verdict
 from transfer.querysets import Pile
-from transfer.reasons import WORDS
+from transfer.reasons import AWAY, WORDS
 from transfer.sources.rows import Row, SeenOnce
 
 PAGE = 50
@@ -98,6 +98,11 @@ class Page:
     rows: tuple[Shown, ...]
     # The number to go on after; None on the last page.
     after: int | None
+
+    @property
+    def has_unasked(self) -> bool:
+        """Whether TMDB was not there for some of them."""
+        return any(shown.row.reason == AWAY and shown.is_open for shown in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

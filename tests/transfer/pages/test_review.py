@@ -258,6 +258,18 @@ def test_nonsense_said_of_all_changes_nothing(as_alice, batch, ikiru, sent):
     assert fresh(row).decision == Decision.NONE
 
 
+def test_what_tmdb_was_not_there_for_can_be_asked_again(as_alice, batch, ikiru):
+    row = make_row(batch, 1, verdict=Verdict.MISSING, reason="away")
+    assert path_of(batch, "look-again/") in as_alice.get(path_of(batch, "?show=missing")).content.decode()
+    as_alice.post(path_of(batch, "look-again/"))
+    assert (fresh(row).verdict, Import.objects.get().state) == (Verdict.WAITING, State.MATCHING)
+
+
+def test_with_nothing_left_to_ask_nothing_is_offered(as_alice, batch):
+    make_row(batch, 1, verdict=Verdict.MISSING, reason="not_found")
+    assert path_of(batch, "look-again/") not in as_alice.get(path_of(batch, "?show=missing")).content.decode()
+
+
 # --- the end of it ---
 
 
