@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from transfer.sources.films import Cells, Films
+from transfer.sources.films import Cells, Films, title_of
 from transfer.sources.saying import Kind, Said, What, directors_of, say_each
 from transfer.sources.tables import Table
 from transfer.sources.told import Told
@@ -45,7 +45,7 @@ def heading_of(first: Sequence[str]) -> tuple[str, ...]:
     """The columns of a table that begins at once, if it is one of those; else ()."""
     if len(first) >= 5 and "filmarks.com" in first[4] and year_of(first[1]):
         return SHEET
-    if len(first) == 2 and GLUED.search(first[0]) and _is_score(first[1]):
+    if len(first) == 2 and GLUED.search(title_of(first[0])) and _is_score(first[1]):
         return PAIR
     return ()
 
@@ -73,6 +73,7 @@ def said_of(cells: Cells, told: Told) -> Said:
 
 def parted(title: str) -> tuple[str, int | None, Kind]:
     """A title, the year that was behind it, and what it is of."""
+    title = title_of(title)
     found = GLUED.search(title)
     if not found:
         return title, None, Kind.FILM

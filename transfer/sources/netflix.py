@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transfer.models import Source
-from transfer.sources.films import Cells, Films
+from transfer.sources.films import Cells, Films, title_of
 from transfer.sources.rows import Question
 from transfer.sources.saying import Kind, Said, What, say
 from transfer.sources.tables import Columns, Table
@@ -63,7 +63,7 @@ def _cells(table: Table) -> list[Cells]:
 
 
 def _said(cells: Cells, told: Told, order: str) -> Said:
-    title = cells("title", "タイトル")
+    title = title_of(cells("title", "タイトル"))
     series = _IN_THE_MIDDLE.match(title) or _AT_THE_END.match(title)
     return Said(
         what=What.VIEWING,

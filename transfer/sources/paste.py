@@ -42,11 +42,11 @@ class _Mark:
 
 
 def is_of_marks(text: str) -> bool:
-    return bool(GLUED.search(text[:100_000]))
+    return any(GLUED.search(line) for _, line in lines_of(text))
 
 
 def read(text: str, films: Films, told: Told) -> None:
-    marks = _marks(text) if any(GLUED.search(line) for line in text.split("\n")) else _titles(text)
+    marks = _marks(text) if is_of_marks(text) else _titles(text)
     for mark in marks:
         cells = (mark.title, mark.year, mark.score, "\n".join(mark.review).strip())
         films.take(
@@ -59,7 +59,7 @@ def read(text: str, films: Films, told: Told) -> None:
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(text.split("\n"), start=1):
-        yield number, line.strip()
+        yield number, " ".join(line.split())
 
 
 def _marks(text: str) -> Iterator[_Mark]:

@@ -19,6 +19,7 @@ from transfer.sources.words import WORDS
 
 CELL_MAX = 100_000
 LINE_MAX = 1_000_000
+LONGEST_NUMBER = 60
 COLUMNS_MAX = 200
 # Beneath what a heading may stand: a line for Excel, the name and date of a list.
 _HEADING_WITHIN = 20
@@ -161,7 +162,7 @@ def _is_of_words(first: tuple[str, ...], *rest: tuple[str, ...]) -> bool:
 
 def _is_number(cell: str) -> bool:
     """A year, a score or a day, which is what columns of films hold beside words."""
-    return bool(_NUMBER.fullmatch(cell.strip()))
+    return len(cell) <= LONGEST_NUMBER and bool(_NUMBER.fullmatch(cell.strip()))
 
 
 def records(raw: Iterator[str], delimiter: str) -> Iterator[Line]:

@@ -30,6 +30,8 @@ class Score:
 
 
 UNSCORED = Score()
+# No score and no day is longer; patterns are not tried on what may be of any length.
+LONGEST = 60
 _NOTHING = {"", "-", "–", "—", "−", "ー", "―", "--", "null", "none", "n/a", "nan", "未評価", "なし"}
 _NUMBER = re.compile(r"(\d{1,3})(?:[.,](\d{1,4}))?")
 _STARS = re.compile(r"(★+)\s*(½|1⁄2)?\s*☆*")
@@ -39,6 +41,8 @@ _OUT_OF = re.compile(r"(.+?)\s*/\s*(5|10|100)(?:\.0+)?")
 def score_of(text: str, most: int, *, has_zero: bool = False) -> Score:
     """`most` is the best there is: 5, 10 or 100. Without `has_zero` a 0 says that there is none."""
     text = unicodedata.normalize("NFKC", text).strip()
+    if len(text) > LONGEST:
+        raise Bad(reasons.BAD_SCORE)
     if text.casefold() in _NOTHING:
         return UNSCORED
     if stars := _STARS.fullmatch(text):
@@ -118,8 +122,10 @@ def watched_of(text: str, today: dt.date, zone: ZoneInfo, order: str = "ymd") ->
 
     `order` tells what 3/4/2024 is: "dmy" or "mdy". A year of four digits in front is always one.
     """
-    text = _ERA.sub(_of_era, unicodedata.normalize("NFKC", text).strip())
-    text = _WEEKDAY.sub(" ", text).strip()
+    text = _ERA.sub(_of_era, unicodedata.normalize("NFKC", text[: 2 * LONGEST]).strip())
+    text = _WEEKDAY.sub(" ", " ".join(text.split())).strip()
+    if len(text) > LONGEST:
+        raise Bad(reasons.BAD_DATE)
     if text.casefold() in _NOTHING:
         return Watched()
     if re.search(r"\d[T ]\d\d:\d\d.*(Z|UTC|[+-]\d\d:?\d\d)$", text) and (moment := moment_of(text, zone)):
@@ -183,7 +189,7 @@ def _of_era(found: re.Match[str]) -> str:
 def orders_of(texts: list[str]) -> set[str]:
     """The orders in which every one of these days can be. All three where none tells."""
     possible = {"ymd", "dmy", "mdy"}
-    for text in texts:
+    for text in (text for text in texts if len(text) <= LONGEST):
         found = _PARTS.fullmatch(_TIME.sub("", unicodedata.normalize("NFKC", text).strip()).strip())
         if not found or not found[3]:
             continue

@@ -159,3 +159,15 @@ def test_two_files_of_one_name_in_a_zip() -> None:
 def test_a_zip_of_all_of_them_is_read_as_one_of_them() -> None:
     files = {name: content_of(name) for name in GIVEN if "." in name and "mymovie" not in name}
     assert give(zip_of(files), "all.zip")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Title,Rating,Review,URL", "title,year,rating,date", "Title,Date", "タイトル,評価", ""]
+)
+@pytest.mark.parametrize(
+    "cell", ["1" * 90_000 + "x", "a" + " " * 90_000 + "b", "a: " * 30_000, "1 11:11" * 12_000]
+)
+def test_a_long_cell_keeps_no_pattern_busy(heading: str, cell: str) -> None:
+    """Each would take hours if a pattern tried all ways to divide it."""
+    give(f"{heading}\n{cell},{cell},{cell},{cell}\n".encode())
+    give(cell.encode(), name="")
