@@ -5,6 +5,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.utils.translation import override
 
 from tests.transfer.sources.given import code_of, content_of, read_bytes, zip_of
 from transfer.sources import packed
@@ -122,5 +123,7 @@ def test_a_zip_that_packs_in_another_way_is_read() -> None:
     assert len(read_bytes(written.getvalue(), name="x.zip").rows) == 3
 
 
-def test_every_reason_has_its_words() -> None:
-    assert all(str(message).endswith(".") for message in MESSAGES.values())
+@pytest.mark.parametrize(("language", "end"), [("en", "."), ("ja", "。")])
+def test_every_reason_has_its_words(language: str, end: str) -> None:
+    with override(language):
+        assert [code for code, message in MESSAGES.items() if not str(message).endswith(end)] == []
