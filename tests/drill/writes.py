@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from accounts.actions import leave
 from django.utils import timezone
 
+from accounts.actions import leave
 from accounts.models import User, Visibility
 from follows import actions as follows
 from movies.models import Entry, Precision, Watched

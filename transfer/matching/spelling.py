@@ -46,7 +46,8 @@ _OF_A_SHOWING = re.compile(rf"^(?:{_SHOWN})|(?:{_SHOWN}|版)$|^(?:18|19|20)\d\d(
 _AT_THE_END = re.compile(
     r"(?:(?:(?<![\s・:/-])[\s・:/-]+)?(?:日本語)?(?:字幕|吹替|吹き替え|(?:デジタル・?)?リマスター|修復|完全|特別|最終|無修正|ディレクターズ・?カット)版"
     r"|(?<![\s・:/-])[\s・:/-]+(?:[248]k|imax|3d|日本語字幕|日本語吹替|字幕|吹替)(?:\s*(?:デジタル|リマスター|修復|レストア)+)?版?"
-    r"|(?<![\s:/-])[\s:/-]+(?:the )?(?:director'?s cut|(?:extended|special|collector'?s) (?:edition|cut|version)"
+    r"|(?<![\s:/-])[\s:/-]+(?:the )?(?:director'?s cut"
+    r"|(?:extended|special|collector'?s) (?:edition|cut|version)"
     r"|unrated(?: cut| version| edition)?|theatrical (?:cut|version)|remastered|restored))$"
 )
 _AT_THE_START = re.compile(r"^(?:劇場版|映画(?=[\s「『【]))[\s・]*")
