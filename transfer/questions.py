@@ -38,7 +38,7 @@ MEANINGS: dict[str, str | Promise] = {
     "logged_at": _("Registered on"),
     "list": _("Watched, or to watch"),
 }
-_THREE_NUMBERS = re.compile(r"\s*(\d{1,4})\D{1,3}(\d{1,4})\D{1,3}(\d{1,4})")
+_THREE_NUMBERS = re.compile(r"\s{0,9}(\d{1,4})\D{1,3}(\d{1,4})\D{1,3}(\d{1,4})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,18 @@ WRITTEN = ["outcome", "reason", "tmdb_id", "before", "after"]
 
 
 @transaction.atomic
-def commit(*, batch: Import) -> Job:
-    """Begin to write; the job's row tells how far it is. Saying it twice is no error. Raises NotNow."""
+def commit(*, batch: Import, is_private: bool | None = None) -> Job:
+    """Begin to write; the job's row tells how far it is. Saying it twice is no error. Raises NotNow.
+
+    is_private: what it adds to the wall is for its owner alone, or is not; None leaves what was said before.
+    """
     kept = Import.objects.select_for_update().filter(pk=batch.pk).first()
     if kept is None or kept.state not in (State.REVIEW, State.COMMITTING):
         raise NotNow
     if kept.state == State.REVIEW:
         kept.state, kept.committed_at = State.COMMITTING, timezone.now()
-        kept.save(update_fields=["state", "committed_at"])
+        kept.is_private = kept.is_private if is_private is None else is_private
+        kept.save(update_fields=["state", "committed_at", "is_private"])
         return jobs.begin(batch=kept, kind=Kind.COMMIT, total=kept.row_count)
     return kept.jobs.filter(kind=Kind.COMMIT).latest("pk")
 

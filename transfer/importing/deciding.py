@@ -100,14 +100,6 @@ def set_clash(*, batch: Import, clash: Clash, row: ImportRow | None = None) -> N
 
 
 @transaction.atomic
-def set_private(*, batch: Import, is_private: bool) -> None:
-    """What the import adds to the wall is for its owner alone."""
-    batch = _open(batch)
-    batch.is_private = is_private
-    batch.save(update_fields=["is_private"])
-
-
-@transaction.atomic
 def drop(*, batch: Import) -> None:
     """Throw it away, file and all, as long as it wrote nothing. Doing it twice is no error. Raises NotNow."""
     kept = Import.objects.select_for_update().filter(pk=batch.pk).first()

@@ -20,6 +20,7 @@ from transfer.sources.tables import REASON
 
 AT_ONCE = 500
 _CSV = re.compile(r"\.(csv|tsv|txt|json)$", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[^\w.-]+")
 
 Cells = tuple[str, ...]
 # Of one row of the file: its table, its cells, the reason.
@@ -88,9 +89,8 @@ def _files(tables: Sequence[str]) -> dict[str, str]:
     """What each is called within the zip: no path, and no two alike."""
     names: dict[str, str] = {}
     for table in tables:
-        plain = re.sub(r"[^\w.-]+", "_", _CSV.sub("", PurePosixPath(table.replace("\\", "/")).name)).strip(
-            "."
-        )
+        name = PurePosixPath(table.replace("\\", "/")).name
+        plain = _NO_LETTERS.sub("_", _CSV.sub("", name)).strip(".")
         plain = plain or "rows"
         taken = {name.lower() for name in names.values()}
         nth = next(n for n in range(1, len(tables) + 1) if f"{_numbered(plain, n)}.csv".lower() not in taken)

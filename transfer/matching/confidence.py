@@ -22,6 +22,8 @@ SHOWN_FROM = 35  # below this a row is "not found"
 MADE_BEFORE = 2  # years that a film may wait to come out
 UNDATED_LONG = 6  # letters of a title that alone may tell which film it is
 UNDATED_LONG_JA = 4
+_NUMBERS = re.compile(r"\d+|(?<![ivx])[ivx]+$")
+_BETWEEN_NAMES = re.compile(r"[\s,・=-]+")
 
 
 class Likeness(IntEnum):
@@ -237,7 +239,7 @@ def _is_a_slip(one: str, other: str) -> bool:
 
 def _numbers(text: str) -> list[str]:
     """Roman ones at the end too."""
-    return re.findall(r"\d+|[ivx]+$", text)
+    return _NUMBERS.findall(text)
 
 
 def _holds(one: str, other: str) -> bool:
@@ -292,7 +294,7 @@ def _is_one_person(one: str, other: str) -> bool:
 
 
 def _names(person: str) -> list[str]:
-    return sorted(fold(name) for name in re.split(r"[\s,・=-]+", fold_spelling(person)) if name)
+    return sorted(fold(name) for name in _BETWEEN_NAMES.split(fold_spelling(person)) if name)
 
 
 def _why(how: Likeness, closeness: Closeness, is_other: bool) -> str:

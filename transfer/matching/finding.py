@@ -298,7 +298,7 @@ def candidate(how: Fit) -> Candidate:
 
 
 _AT_TMDB = re.compile(r"(?:https?://)?(?:www\.)?themoviedb\.org/movie/([0-9]{1,9})(?:[-/?#].*)?")
-_AT_IMDB = re.compile(r"(?:(?:https?://)?(?:\w+\.)?imdb\.com/title/)?(tt[0-9]{5,10})(?:[/?#].*)?")
+_AT_IMDB = re.compile(r"(?:(?:https?://)?(?:\w{1,9}\.)?imdb\.com/title/)?(tt[0-9]{5,10})(?:[/?#].*)?")
 
 
 def by_hand(query: str, language: str) -> list[Candidate]:

@@ -38,19 +38,22 @@ _SHOWN = (
     "字幕|吹替|吹き替え|日本語|字|吹|[248]k|hd|imax|[234]dx?|mx4d|dolby|リマスター|レストア|デジタル|修復|完全版|特別版|最終版|無修正|"
     "ディレクターズ|カット|上映|劇場版|director|extended|uncut|unrated|remaster|restor|edition|theatrical|version"
 )
+# From where spaces begin: from each of them it would be tried in vain.
+_SPACES = r"(?<!\s)\s+"
 _OPEN, _CLOSE = r"[(\[{<〈《【〔「『]", r"[)\]}>〉》】〕」』]"
-_IN_BRACKETS = re.compile(rf"\s*{_OPEN}([^()\[\]{{}}<>〈〉《》【】〔〕「」『』]*){_CLOSE}\s*")
+_IN_BRACKETS = re.compile(rf"(?:{_SPACES})?{_OPEN}([^()\[\]{{}}<>〈〉《》【】〔〕「」『』]*){_CLOSE}\s*")
 _OF_A_SHOWING = re.compile(rf"^(?:{_SHOWN})|(?:{_SHOWN}|版)$|^(?:18|19|20)\d\d(?:年.*)?$")
 _AT_THE_END = re.compile(
-    r"(?:[\s・:/-]*(?:日本語)?(?:字幕|吹替|吹き替え|(?:デジタル・?)?リマスター|修復|完全|特別|最終|無修正|ディレクターズ・?カット)版"
-    r"|[\s・:/-]+(?:[248]k|imax|3d|日本語字幕|日本語吹替|字幕|吹替)(?:\s*(?:デジタル|リマスター|修復|レストア)+)?版?"
-    r"|[\s:/-]+(?:the )?(?:director'?s cut|(?:extended|special|collector'?s) (?:edition|cut|version)"
+    r"(?:(?:(?<![\s・:/-])[\s・:/-]+)?(?:日本語)?(?:字幕|吹替|吹き替え|(?:デジタル・?)?リマスター|修復|完全|特別|最終|無修正|ディレクターズ・?カット)版"
+    r"|(?<![\s・:/-])[\s・:/-]+(?:[248]k|imax|3d|日本語字幕|日本語吹替|字幕|吹替)(?:\s*(?:デジタル|リマスター|修復|レストア)+)?版?"
+    r"|(?<![\s:/-])[\s:/-]+(?:the )?(?:director'?s cut"
+    r"|(?:extended|special|collector'?s) (?:edition|cut|version)"
     r"|unrated(?: cut| version| edition)?|theatrical (?:cut|version)|remastered|restored))$"
 )
 _AT_THE_START = re.compile(r"^(?:劇場版|映画(?=[\s「『【]))[\s・]*")
 
 ARTICLES = "the|an|a|le|la|les|l'|un|une|der|die|das|ein|eine|el|los|las|il|lo|gli|i|o|os|as"
-_ARTICLE_LAST = re.compile(rf"^(.+?), ({ARTICLES})(?=$|\s*[:(])(.*)$")
+_ARTICLE_LAST = re.compile(rf"^(.+?), ({ARTICLES})(?=$|\s*[:(])(.*)$", re.IGNORECASE)
 _ARTICLE_FIRST = re.compile(r"^(?:the|an|a|le|la|les|l'|der|die|das|el|los|las|il) ?(?<=[ '])(?=\w)")
 _ROMAN = re.compile(r"(?<![a-z0-9.])(viii|vii|vi|iv|iii|ii|ix|xiii|xii|xi|v|x)(?![a-z0-9.'])")
 _ROMANS = {
@@ -63,16 +66,16 @@ _NUMBERS = {
 }  # fmt: skip
 _NUMBERED = re.compile(rf"(?<![a-z])(part|chapter|volume|vol|episode)\.?\s*({'|'.join(_NUMBERS)})(?![a-z])")
 _KANJI_NUMBER = re.compile("第([一二三四五六七八九十])(?=[章部話作夜幕篇編弾])")
-_AND = re.compile(r"\s*[&＆]\s*")
+_AND = re.compile(rf"(?:{_SPACES})?[&＆]\s*")
 _PART = re.compile("パート")
 _V = re.compile("ゔ([ぁぃぇぉ]?)")
 _V_AS_B = {"": "ぶ", "ぁ": "ば", "ぃ": "び", "ぇ": "べ", "ぉ": "ぼ"}
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 # A title that ends here may be all that people call it by.
-_DASH = "[-\u2010-\u2015\u2212]+"
+_DASH = "[-\u2010-\u2015\u2212]"
 _SUBTITLE = re.compile(
-    rf"\s*[:\u301c~|]\s*|\s+{_DASH}\s*|\s*{_DASH}\s+|\s+[oO]r\s+(?=\()|\s*/\s*|\s+(?=[^a-zA-Z0-9\s])"
-    r"|(?<=[\u3040-\u9fff])\s+"
+    rf"(?:{_SPACES})?(?:[:\u301c~|]\s*|(?<!{_DASH}){_DASH}+\s+|/\s*)"
+    rf"|{_SPACES}(?:{_DASH}+\s*|[oO]r\s+(?=\()|(?=[^a-zA-Z0-9\s]))|(?<=[\u3040-\u9fff])\s+"
 )
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺー々㐀-鿿豈-龎]")
 
@@ -90,7 +93,7 @@ def plain(title: str) -> str:
     if len(low) == len(text):  # "İ" becomes two
         end = _AT_THE_END.search(low)
         text = text[: end.start()].rstrip() if end and end.start() else text
-    if found := re.match(_ARTICLE_LAST.pattern, text, re.IGNORECASE):
+    if found := _ARTICLE_LAST.match(text):
         before, article, rest = found.groups()
         text = f"{article}{'' if article.endswith(chr(39)) else ' '}{before}{rest}"
     return text.strip() or title.strip()

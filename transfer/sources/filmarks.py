@@ -17,7 +17,7 @@ from transfer.sources.values import Bad, score_of, tmdb_id_of, year_of
 
 # （2021年製作の映画）, behind a title; with or without its brackets.
 GLUED = re.compile(
-    r"\s*[(（]?\s*((?:18|19|20)\d\d)年?\s*(?:製作|制作|公開)の(映画|アニメ|ドラマ|作品)\s*[)）]?\s*(?=$|[★☆\d\-\s])"
+    r"(?:(?<!\s)\s+)?(?:[(（]\s*)?((?:18|19|20)\d\d)年?\s*(?:製作|制作|公開)の(映画|アニメ|ドラマ|作品)\s*[)）]?\s*(?=$|[★☆\d\-\s])"
 )
 # The columns of those that have no heading, so that they can be given again with one.
 SHEET = (

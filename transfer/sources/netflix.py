@@ -24,6 +24,7 @@ _IN_THE_MIDDLE = re.compile(
     rf"^(.+?): (?:{_SEASON}\b[^:]*|limited series|シーズン\s*\d+[^:]*): .+", re.IGNORECASE
 )
 _AT_THE_END = re.compile(rf"^(.+?): (?:(?:season|シーズン)\s*\d+|{_EPISODE})$", re.IGNORECASE)
+_NO_FIGURE = re.compile(r"\D")
 
 
 def fits(columns: Columns) -> bool:
@@ -37,7 +38,7 @@ def question(tables: list[Table], told: Told) -> Question | None:
     texts = [cells("date", "日付") for table in tables for cells in _cells(table)]
     possible = orders_of(texts)
     if len(possible) == 1 or all(
-        len(re.split(r"\D", text.strip())[0]) == 4 for text in texts if text.strip()
+        len(_NO_FIGURE.split(text.strip())[0]) == 4 for text in texts if text.strip()
     ):
         return None
     choices = tuple(order for order in ORDERS if order in possible) or ORDERS

@@ -25,7 +25,7 @@ COLUMNS_MAX = 200
 _HEADING_WITHIN = 20
 # How often a quote that nobody closed may be got over.
 _STRAY_QUOTES_MAX = 50
-_NUMBER = re.compile(r"[\d★½./:年月日点 -]*\d[\d★½./:年月日点 -]*")
+_NUMBER = re.compile(r"[★½./:年月日点 -]{0,60}\d[\d★½./:年月日点 -]{0,60}")
 _DELIMITERS = (",", "\t", ";")
 
 # The last column of our own list of rows not taken, whose cells mymovie.csv.as_text wrote.

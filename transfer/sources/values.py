@@ -35,7 +35,14 @@ LONGEST = 60
 _NOTHING = {"", "-", "–", "—", "−", "ー", "―", "--", "null", "none", "n/a", "nan", "未評価", "なし"}
 _NUMBER = re.compile(r"(\d{1,3})(?:[.,](\d{1,4}))?")
 _STARS = re.compile(r"(★+)\s*(½|1⁄2)?\s*☆*")
-_OUT_OF = re.compile(r"(.+?)\s*/\s*(5|10|100)(?:\.0+)?")
+_OUT_OF = re.compile(r"([\d.,]{1,9})\s{0,60}/\s{0,60}(5|10|100)(?:\.0+)?")
+
+_YEAR = re.compile(r"\(?(\d{4})(?:\.0)?年?\)?")
+_TMDB_ID = re.compile(r"[0-9]{1,9}")
+_IMDB_ID = re.compile(r"tt[0-9]{5,10}")
+_AT_TMDB = re.compile(r"themoviedb\.org/movie/([0-9]{1,9})")
+_AT_IMDB = re.compile(r"imdb\.com/(?:[a-z]{2}/)?title/(tt[0-9]{5,10})")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def score_of(text: str, most: int, *, has_zero: bool = False) -> Score:
@@ -66,32 +73,32 @@ def _score(text: str, most: int) -> Score:
 
 def year_of(text: str) -> int | None:
     """None for what is none: of a year that is wrong the title is still right."""
-    found = re.fullmatch(r"\(?(\d{4})(?:\.0)?年?\)?", unicodedata.normalize("NFKC", text).strip())
+    found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
     year = int(found[1]) if found else 0
     return year if FIRST_FILM_YEAR - 20 <= year <= 2100 else None
 
 
 def tmdb_id_of(text: str) -> int | None:
     text = text.strip().removesuffix(".0")
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) and int(text) else None
+    return int(text) if _TMDB_ID.fullmatch(text) and int(text) else None
 
 
 def imdb_id_of(text: str) -> str:
-    found = re.fullmatch(r"tt([0-9]{5,10})", text.strip())
-    return f"tt{found[1]}" if found else ""
+    found = _IMDB_ID.fullmatch(text.strip())
+    return found[0] if found else ""
 
 
 def ids_in(text: str) -> tuple[int | None, str]:
     """Of TMDB's films and of IMDb, out of links."""
-    tmdb = re.search(r"themoviedb\.org/movie/([0-9]{1,9})", text)
-    imdb = re.search(r"imdb\.com/(?:[a-z]{2}/)?title/(tt[0-9]{5,10})", text)
+    tmdb = _AT_TMDB.search(text)
+    imdb = _AT_IMDB.search(text)
     return int(tmdb[1]) if tmdb and int(tmdb[1]) else None, imdb[1] if imdb else ""
 
 
 def moment_of(text: str, zone: ZoneInfo) -> dt.datetime | None:
     """When something was written down; noon where no time is told. None for what is none."""
     text = text.strip()
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if _ISO_DAY.fullmatch(text):
         text += "T12:00:00"
     try:
         moment = dt.datetime.fromisoformat(text.replace(" UTC", "Z"))
@@ -105,14 +112,16 @@ def moment_of(text: str, zone: ZoneInfo) -> dt.datetime | None:
 
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _ERA = re.compile(rf"({'|'.join(_ERAS)})(元|\d{{1,2}})年")
+_YEAR_ALONE = re.compile(r"\d{4}年?")
 _JAPANESE = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 _PARTS = re.compile(r"(\d{1,4})[-/.](\d{1,2})(?:[-/.](\d{1,4}))?[.]?")
 _SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3})[a-z]*\.?,?[ -](\d{4})")
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]{0,9}\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _TIME = re.compile(r"(?<=[\d日])[T ]+\d{1,2}:\d\d(:\d\d(\.\d+)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$")
-_WEEKDAY = re.compile(r"\s*\((?:[月火水木金土日](?:曜日?)?|[A-Za-z]{3,9})\)")
+_INSTANT = re.compile(r"\d[T ]\d\d:\d\d.{0,60}(Z|UTC|[+-]\d\d:?\d\d)$")
+_WEEKDAY = re.compile(r" ?\((?:[月火水木金土日](?:曜日?)?|[A-Za-z]{3,9})\)")
 
 Parts = tuple[str, str, str]
 
@@ -128,7 +137,7 @@ def watched_of(text: str, today: dt.date, zone: ZoneInfo, order: str = "ymd") ->
         raise Bad(reasons.BAD_DATE)
     if text.casefold() in _NOTHING:
         return Watched()
-    if re.search(r"\d[T ]\d\d:\d\d.*(Z|UTC|[+-]\d\d:?\d\d)$", text) and (moment := moment_of(text, zone)):
+    if _INSTANT.search(text) and (moment := moment_of(text, zone)):
         return _checked(str(moment.astimezone(zone).date()).split("-"), today)
     return _checked(_year_month_day(_TIME.sub("", text).strip(), order), today)
 
@@ -147,7 +156,7 @@ def _checked(parts: list[str] | Parts, today: dt.date) -> Watched:
 
 def _year_month_day(text: str, order: str) -> Parts:
     """ "" for what is not said."""
-    if re.fullmatch(r"\d{4}年?", text):
+    if _YEAR_ALONE.fullmatch(text):
         return text[:4], "", ""
     if found := _JAPANESE.fullmatch(text) or _SOLID.fullmatch(text):
         return found[1], found[2] or "", found[3] or ""

@@ -81,8 +81,7 @@ def answer(request: AuthedRequest, key: str) -> HttpResponse:
 def commit(request: AuthedRequest, key: str) -> HttpResponse:
     batch, form = _own(request, key), CommitForm(request.POST)
     with suppress(deciding.NotNow):  # a second click, perhaps: the page says how it stands
-        deciding.set_private(batch=batch, is_private=form.is_valid() and form.cleaned_data["is_private"])
-        committing.commit(batch=batch)
+        committing.commit(batch=batch, is_private=form.is_valid() and form.cleaned_data["is_private"])
     return _go(batch)
 
 

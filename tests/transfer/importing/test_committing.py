@@ -349,6 +349,14 @@ def test_a_commit_is_begun_once_however_often_it_is_said(alice: User):
     assert commit(batch=batch) == commit(batch=batch)
 
 
+def test_whether_it_is_private_is_said_with_the_commit_and_no_more_after_it(alice: User):
+    batch = make_import(alice, [said(make_movie())])
+    commit(batch=batch, is_private=True)
+    commit(batch=batch, is_private=False)
+    batch.refresh_from_db()
+    assert batch.is_private
+
+
 @pytest.mark.parametrize("state", [State.ASKING, State.READING, State.MATCHING, State.DONE, State.UNDONE])
 def test_nothing_is_written_before_or_after_the_review(alice: User, state: str):
     batch = make_import(alice, [said(make_movie())], state=state)

@@ -89,9 +89,8 @@ def test_decisions_are_said_again_without_harm(alice: User):
     for _ in range(2):
         deciding.set_clash(batch=row.batch, clash=Clash.THEIRS)
         deciding.set_clash(batch=row.batch, clash=Clash.NEWER, row=row)
-        deciding.set_private(batch=row.batch, is_private=True)
     row = ImportRow.objects.select_related("batch").get()
-    assert (row.batch.clash, row.clash, row.batch.is_private) == ("theirs", "newer", True)
+    assert (row.batch.clash, row.clash) == ("theirs", "newer")
 
 
 def test_another_tab_that_is_late_decides_nothing(alice: User):
@@ -104,7 +103,6 @@ def test_another_tab_that_is_late_decides_nothing(alice: User):
         lambda: deciding.choose_film(row=row, tmdb_id=77),
         lambda: deciding.decide_all(batch=row.batch, pile=Pile.SURE, decision=Decision.SKIP),
         lambda: deciding.set_clash(batch=row.batch, clash=Clash.THEIRS),
-        lambda: deciding.set_private(batch=row.batch, is_private=True),
         lambda: deciding.drop(batch=row.batch),
     ):
         with pytest.raises(NotNow):
