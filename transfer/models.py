@@ -102,6 +102,10 @@ class Import(models.Model):
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
 
+    @property
+    def waits_for_me(self) -> bool:
+        return self.state in (State.ASKING, State.REVIEW)
+
 
 class Upload(models.Model):
     """The bytes of a file, from when it was given until its rows are read (a day at most)."""

@@ -160,7 +160,7 @@ def sums_of(tallies: Tallies) -> list[tuple[int, str]]:
     told = [
         (new, _("new")),
         (tallies.taken_there, _("already there")),
-        (tallies.taken_wishes, _("to watch")),
+        (tallies.taken_wishes, _("to see")),
         (tallies.skipped, _("skipped")),
         (left, _("without a film")),
     ]

@@ -24,7 +24,9 @@ document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   isOurs ||= detail.target.contains(document.activeElement);
 });
-document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+document.body.addEventListener("htmx:afterSettle", ({ detail, target }) => {
+  const swapped = detail.target?.id && document.getElementById(detail.target.id);
+  if (swapped && !swapped.contains(target) && !target.contains(swapped)) return; // changed beside it
   if (!isOurs || !isLost() || !target.isConnected || document.querySelector("dialog[open]")?.contains(target) === false) return;
   goTo(successor(target));
 });

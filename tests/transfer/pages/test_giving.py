@@ -138,3 +138,11 @@ def test_former_imports_are_listed_newest_first_with_the_way_to_each(as_alice, a
 def test_visitors_are_sent_to_log_in(client: Client):
     assert client.get(PAGE)["Location"].startswith("/accounts/login/")
     assert client.post(PAGE, sent())["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(
+    ("state", "word"), [(State.REVIEW, "続ける"), (State.ASKING, "続ける"), (State.DONE, "ひらく")]
+)
+def test_an_import_that_waits_for_its_person_says_so_on_its_button(as_alice, alice, state, word):
+    make_import(alice, state=state)
+    assert f">{word}<span" in as_alice.get(PAGE).content.decode()
