@@ -205,9 +205,21 @@ def the_watchlist_of_somebody_for_followers_only(world: World) -> None:
     wish(world, "fran")
 
 
-@case((BLOCKED,), opened=partial(wish, handle="dora"), seen_by=(BLOCKED,))
-def a_watchlist_across_a_block(world: World) -> None:
+@case((BLOCKED,), opened=wish, seen_by=(VISITOR, STRANGER, FOLLOWER, OWNER))
+def the_watchlist_of_the_blocker(world: World) -> None:
     wish(world)
+
+
+@case((OWNER,), opened=partial(wish, handle="bea"), seen_by=(VISITOR, STRANGER, FOLLOWER, BLOCKED))
+def the_watchlist_of_the_blocked_one(world: World) -> None:
+    wish(world, "bea")
+
+
+@case(PERSONAS, opened=lambda world: (world.join("petra"), wish(world, "petra")), seen_by=PERSONAS)
+def the_watchlist_of_a_private_person(world: World) -> None:
+    world.join("petra")
+    wish(world, "petra")
+    choose(world, "petra", Visibility.PRIVATE)
 
 
 # --- people ---
@@ -223,6 +235,7 @@ def bring(world: World, handle: str = "petra", visibility: Visibility = Visibili
     for place, film in enumerate([551, 552, 553, 555, UNSEEN]):
         world.register(handle, film, hours_ago=3 + place, score=90 + place, memo="SECRET")
     world.register(handle, FILM, hours_ago=DORAS_HOUR, score=89, memo="SECRET")  # in the same moment as dora
+    wish(world, handle)
     for place, other in enumerate(["alice", "dora", "fay", "fran"]):
         world.follow(handle, other, hours_ago=20 + place)
     for place, other in enumerate(["alice", "dora", "fay", "sam"]):

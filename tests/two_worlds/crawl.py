@@ -40,6 +40,7 @@ NARROW = [
     "/",
     *(f"/@{handle}/" for handle in (*HANDLES, *NEW_HANDLES)),
     *(f"/@{handle}/{page}" for handle in ("alice", "dora", "petra") for page in PAGES_OF_A_PERSON),
+    *(f"/@{handle}/watchlist/" for handle in ("bea", "fran")),
     "/@fran/following/",
     "/@fran/followers/",
     f"/@alice/{UNSEEN}/",
