@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from transfer.importing import held
 from transfer.importing.deciding import there_already
+from transfer.importing.staging import hold
 from transfer.jobs import actions as jobs
 from transfer.jobs.steps import Step
 from transfer.matching import finding
@@ -26,18 +27,23 @@ def match_portion(job: Job) -> Step:
     """The next 50 rows that nobody looked up. What TMDB has to be asked for, and cannot be now, waits."""
     batch = Import.objects.select_related("owner").get(pk=job.batch_id)
     rows = list(ImportRow.objects.of(batch).filter(verdict=Verdict.WAITING).order_by("number")[:PORTION])
+    asks_tmdb = _is_to_ask(batch)
     found = finding.find_films(
         [held.said_by(row) for row in rows],
         language=str(batch.owner.language),
         today=timezone.localdate(timezone=batch.owner.zone),
-        asks_tmdb=_is_to_ask(batch),
+        asks_tmdb=asks_tmdb,
         source=batch.source,
     )
     answered = [(row, match) for row, match in zip(rows, found.matches, strict=True) if match is not None]
+    is_away = found.waits_for == finding.TMDB_AWAY
     if rows and not answered and found.waits_for:
-        _note_away(batch, is_away=found.waits_for == finding.TMDB_AWAY)
+        _note_away(batch, is_away=is_away)
         return Step(0, waits_for=found.waits_for, wait_s=found.wait_s)
     with transaction.atomic():
+        hold(batch)
+        if asks_tmdb and not is_away:  # it is back: the next time that it is away counts anew
+            _note_away(batch, is_away=False)
         _keep(batch, answered)
         is_last = not ImportRow.objects.of(batch).filter(verdict=Verdict.WAITING).exists()
         counts = Counter(str(match.verdict) for _, match in answered)

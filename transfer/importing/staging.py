@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.models import User
 from transfer.jobs import actions as jobs
-from transfer.jobs.steps import Hopeless, Step
+from transfer.jobs.steps import Hopeless, Lost, Step
 from transfer.models import NAME_MAX, Import, ImportRow, Job, Kind, Source, State, Upload, Verdict
 from transfer.sources import reading
 from transfer.sources.kept import row_as_json
@@ -92,6 +92,7 @@ def read_portion(job: Job) -> Step:
     if isinstance(found, Question):
         return _ask(job, batch, found)
     with transaction.atomic():
+        hold(batch)
         last = ImportRow.objects.of(batch).order_by("-number").values_list("number", flat=True).first() or 0
         chunk = found.rows[last : last + PORTION]
         ImportRow.objects.bulk_create(
@@ -105,6 +106,15 @@ def read_portion(job: Job) -> Step:
             _let_go()
             jobs.begin(batch=batch, kind=Kind.MATCH, total=len(found.rows))
     return step
+
+
+def hold(batch: Import) -> None:
+    """First of all in a portion's transaction, as for whoever throws the import away.
+
+    Else each would wait for what the other has. Raises Lost when it was thrown away.
+    """
+    if Import.objects.select_for_update().filter(pk=batch.pk).first() is None:
+        raise Lost
 
 
 def _rows(batch: Import, rows: Iterable[Row], *, first: int) -> Iterator[ImportRow]:
@@ -130,6 +140,7 @@ def _end(batch: Import, found: Reading) -> None:
 def _ask(job: Job, batch: Import, question: Question) -> Step:
     """What only the rows themselves bring to light."""
     with transaction.atomic():
+        hold(batch)
         batch.question, batch.state = _question_as_json(question), State.ASKING
         batch.save(update_fields=["question", "state"])
         return jobs.advance(job, Step(0, is_last=True))

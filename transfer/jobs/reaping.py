@@ -9,6 +9,8 @@ from django.conf import settings
 from transfer.jobs import actions, tasks
 from transfer.models import Job, JobState
 
+AT_ONCE = 100
+
 
 def silent_for() -> dt.timedelta:
     return dt.timedelta(seconds=settings.IMPORT_SILENT_S)
@@ -21,7 +23,8 @@ def hand_on_all(now: dt.datetime) -> int:
     """
     since = now - silent_for()
     silent = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING], beat_at__lte=since)
-    found = list(silent.order_by("beat_at")[:100])
+    # Those that run come first: however long the line is, nobody who died is lost behind it.
+    found = list(silent.order_by("state", "beat_at")[:AT_ONCE])
     queued = [job.holder for job in found if job.state == JobState.WAITING]
     waiting = tasks.waiting_among(queued, since=since)
     dead = [job for job in found if job.holder not in waiting]

@@ -1,6 +1,8 @@
 """A worker that was thought dead, two tabs, two imports: at once, on PostgreSQL."""
 
+import time
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,7 +17,9 @@ from tests.transfer.importing.imports import make_import, outcomes, said, take, 
 from transfer.importing import deciding
 from transfer.importing.committing import commit, commit_portion
 from transfer.importing.deciding import NotNow
-from transfer.jobs.steps import Lost
+from transfer.importing.staging import open_import
+from transfer.jobs import actions
+from transfer.jobs.steps import Lost, Step, portion_of
 from transfer.models import Clash, ImportRow, Job, Kind, State
 
 pytestmark = [
@@ -98,3 +102,30 @@ def test_two_people_who_bring_the_same_films_do_not_lock_each_other_out():
     results = all_at_once([lambda: commit_portion(jobs[0]), lambda: commit_portion(jobs[1])])
     assert errors(results) == []
     assert list(reconcile(fix=False)) == []
+
+
+@pytest.mark.parametrize("kind", [Kind.READ, Kind.MATCH])
+def test_an_import_thrown_away_while_its_last_rows_are_kept_holds_nobody_up(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+):
+    """The worker has the job's row when the person says so: both come to their end, whoever is the first."""
+    batch = open_import(owner=make_user("alice"), content=b"Name,Year,Rating10\nIkiru,1952,9\n", name="a.csv")
+    if kind == Kind.MATCH:
+        work(batch, Kind.READ)
+    job = take(batch, kind)
+    is_written, advance = Event(), actions.advance
+
+    def slowly(job: Job, step: Step) -> Step:
+        done = advance(job, step)
+        is_written.set()
+        time.sleep(0.5)  # the person's request comes to its locks
+        return done
+
+    monkeypatch.setattr(actions, "advance", slowly)
+
+    def throw_away() -> None:
+        assert is_written.wait(10)
+        deciding.drop(batch=batch)
+
+    results = all_at_once([lambda: portion_of(kind)(job), throw_away])
+    assert {type(error) for error in errors(results)} <= {NotNow}

@@ -12,7 +12,7 @@ from tests.transfer.importing.imports import day, make_import, said, take, work
 from tests.transfer.sources.given import content_of
 from transfer.importing import finding, staging
 from transfer.importing.committing import commit
-from transfer.importing.deciding import Pile, choose_film, tallies
+from transfer.importing.deciding import Pile, choose_film, drop, tallies
 from transfer.importing.staging import NotAsked, answer, open_import, question_of, read_portion
 from transfer.jobs.steps import Hopeless, Lost
 from transfer.matching.finding import Found
@@ -251,6 +251,55 @@ def test_after_half_an_hour_without_tmdb_a_person_can_go_on_without_it(
     work(batch, Kind.MATCH)
     assert (asked, batch.state, batch.away_since) == ([True, False], State.REVIEW, None)
     assert tallies(batch).piles[Pile.MISSING] == 1
+
+
+@pytest.mark.parametrize("waits_for", ["", "tmdb_limit"])
+def test_once_tmdb_is_back_the_half_hour_begins_anew(
+    alice: User, monkeypatch: pytest.MonkeyPatch, waits_for: str
+):
+    """Stopped in the evening and gone on with in the morning, no row is given up for yesterday's outage."""
+    answers = [
+        Found([None, None], waits_for="tmdb_away", wait_s=30),
+        Found([Match(Verdict.CHECK), None], waits_for=waits_for, wait_s=5),
+    ]
+    monkeypatch.setattr(finding.finding, "find_films", lambda *_, **__: answers.pop(0))
+    batch = waiting(alice, Row(title="new to us"), Row(title="and another"))
+    work(batch, Kind.MATCH)
+    assert batch.away_since is not None
+    finding.match_portion(Job.objects.get())
+    batch.refresh_from_db()
+    assert (batch.away_since, tallies(batch).piles[Pile.CHECK]) == (None, 1)
+
+
+def test_while_tmdb_is_still_away_its_half_hour_goes_on(alice: User, monkeypatch: pytest.MonkeyPatch):
+    answers = [
+        Found([None, None], waits_for="tmdb_away", wait_s=30),
+        Found([Match(Verdict.CHECK), None], waits_for="tmdb_away", wait_s=30),
+        Found([Match(Verdict.MISSING, reason="away")]),
+    ]
+    monkeypatch.setattr(finding.finding, "find_films", lambda *_, **__: answers.pop(0))
+    batch = waiting(alice, Row(title="new to us"), Row(title="and another"))
+    work(batch, Kind.MATCH)
+    since = batch.away_since
+    finding.match_portion(Job.objects.get())
+    batch.refresh_from_db()
+    assert batch.away_since == since is not None
+
+
+def test_an_import_thrown_away_while_its_films_are_looked_for_keeps_nothing(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+):
+    batch = waiting(alice, Row(title="new to us"))
+    job = take(batch, Kind.MATCH)
+
+    def find(*_: object, **__: object) -> Found:
+        drop(batch=batch)
+        return Found([Match(Verdict.CHECK)])
+
+    monkeypatch.setattr(finding.finding, "find_films", find)
+    with pytest.raises(Lost):
+        finding.match_portion(job)
+    assert not ImportRow.objects.exists()
 
 
 def test_what_tmdb_was_away_for_can_be_looked_for_again(alice: User):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
 from tests.transfer.jobs.made import Rows, later, make_import, numbers, run_all, tasks_of
 from transfer.jobs import actions, reaping
 from transfer.models import Import, Job, JobState, Kind
@@ -151,3 +152,15 @@ def test_looking_costs_as_much_for_many_as_for_one(job: Job) -> None:
 def test_it_says_how_many(job: Job, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("hand_on_jobs")
     assert capsys.readouterr().out == "0 jobs handed on.\n"
+
+
+def test_a_dead_worker_is_noticed_behind_a_line_of_any_length(
+    alice: User, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reaping, "AT_ONCE", 2)
+    kill_within(job)
+    later(job, minutes=2)
+    for _ in range(3):
+        later(actions.begin(batch=make_import(alice), kind=Kind.READ), minutes=10)
+    assert hand_on() == 1
+    assert tasks_of(job).count("FAILED") == 1
