@@ -123,4 +123,4 @@ def test_a_zip_that_packs_in_another_way_is_read() -> None:
 
 
 def test_every_reason_has_its_words() -> None:
-    assert all(str(message).endswith(".") for message in MESSAGES.values())
+    assert all(str(message).endswith((".", "。")) for message in MESSAGES.values())
