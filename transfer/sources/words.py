@@ -28,7 +28,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "watched_on": _words(
         "watched_on | watched on | watched date | watcheddate | date watched | 鑑賞日 | 観賞日 | 観た日"
-        "| 視聴日 | 見た日 | 鑑賞日時 | 視聴日時 | 鑑賞年月日 | 鑑賞年月 | 鑑賞年 | 鑑賞 | watched"
+        "| 視聴日 | 見た日 | みた日 | 鑑賞日時 | 視聴日時 | 鑑賞年月日 | 鑑賞年月 | 鑑賞年 | 鑑賞 | watched"
         "| watchedat | watched at | seen | seen on | date | 日付 | 日時 | 年月日"
     ),
     "memo": _words(
