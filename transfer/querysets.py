@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet, TextChoices
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from transfer import models
 
-KEPT_FOR = dt.timedelta(days=90)
 # What commit takes: what was decided so, and what is sure unless something else was decided.
 IS_TAKEN = Q(tmdb_id__isnull=False) & (Q(decision="take") | Q(decision="", verdict="sure"))
 # What commit wrote, so that there is something to take back.
@@ -60,10 +58,6 @@ WHICH: dict[Pile, Q] = {
 class ImportQuerySet(QuerySet["models.Import"]):
     def owned_by(self, owner: User) -> ImportQuerySet:
         return self.filter(owner=owner)
-
-    def too_old(self, now: dt.datetime) -> ImportQuerySet:
-        """Which can no longer be taken back, so that what they hold serves nobody."""
-        return self.filter(made_at__lt=now - KEPT_FOR)
 
     def newest_first(self) -> ImportQuerySet:
         return self.order_by("-made_at", "-pk")

@@ -33,10 +33,6 @@ def foresee(batch: Import, rows: Sequence[ImportRow]) -> list[Foreseen]:
     return [_foresee(batch, row, holdings) for row in rows]
 
 
-def will_do(row: ImportRow) -> Deed:
-    return foresee(row.batch, [row])[0].deed
-
-
 def _foresee(batch: Import, row: ImportRow, holdings: Holdings) -> Foreseen:
     said = held.said_by(row)
     if row.tmdb_id is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from transfer.models import Source
 from transfer.sources.films import Cells, Films, title_of
+from transfer.sources.packed import ROWS_MAX
 from transfer.sources.rows import Question
 from transfer.sources.saying import Kind, Said, What, say
 from transfer.sources.tables import Columns, Table
@@ -35,7 +37,7 @@ def question(tables: list[Table], told: Told) -> Question | None:
     """None where the days themselves tell, or the person did."""
     if told.one_of("date_order", ORDERS):
         return None
-    texts = [cells("date", "日付") for table in tables for cells in _cells(table)]
+    texts = _days(tables)
     possible = orders_of(texts)
     if len(possible) == 1 or all(
         len(_NO_FIGURE.split(text.strip())[0]) == 4 for text in texts if text.strip()
@@ -53,14 +55,15 @@ def question(tables: list[Table], told: Told) -> Question | None:
 
 
 def read(tables: list[Table], films: Films, told: Told) -> None:
-    texts = [cells("date", "日付") for table in tables for cells in _cells(table)]
-    order = told.one_of("date_order", ORDERS) or next(iter(sorted(orders_of(texts))), "ymd")
+    order = told.one_of("date_order", ORDERS) or next(iter(sorted(orders_of(_days(tables)))), "ymd")
     for table in tables:
         films.each(table, lambda cells: say(films, cells, _said(cells, told, order)), "title", "タイトル")
 
 
-def _cells(table: Table) -> list[Cells]:
-    return [Cells(line, table.columns, table.name) for line in table.lines()]
+def _days(tables: list[Table]) -> list[str]:
+    """Each once, and of no more lines than are read: somebody waits for the answer."""
+    lines = (Cells(line, table.columns, table.name) for table in tables for line in table.lines())
+    return list(dict.fromkeys(cells("date", "日付") for cells in islice(lines, ROWS_MAX)))
 
 
 def _said(cells: Cells, told: Told, order: str) -> Said:

@@ -11,7 +11,7 @@ from tests.factories import make_entry, make_movie
 from tests.transfer.importing.imports import candidate, committed, make_import, said
 from transfer.importing import deciding
 from transfer.importing.deciding import NoFilm, NotNow, rows_of, tallies
-from transfer.importing.foreseeing import foresee, will_do
+from transfer.importing.foreseeing import foresee
 from transfer.importing.held import candidate_as_json, candidates_of
 from transfer.importing.merging import Deed
 from transfer.jobs import actions as jobs
@@ -183,7 +183,8 @@ def test_what_a_row_would_do_is_what_it_does(alice: User):
     assert shown == [Deed.SAME, Deed.KEEP, Deed.ADD, Deed.NOTHING]
     assert Entry.objects.count() == 2
     deciding.set_clash(batch=batch, clash=Clash.THEIRS)
-    assert will_do(ImportRow.objects.select_related("batch__owner").get(number=2)) == Deed.CHANGE
+    second = ImportRow.objects.select_related("batch__owner").get(number=2)
+    assert foresee(second.batch, [second])[0].deed == Deed.CHANGE
 
 
 def test_the_preview_has_both_values(alice: User):

@@ -1,5 +1,7 @@
 """The files of nine services, and exactly what is read of them."""
 
+import pytest
+
 from tests.transfer.sources.given import (
     at,
     content_of,
@@ -294,6 +296,21 @@ def test_netflix() -> None:
 def test_netflix_is_asked_nothing_where_one_day_tells_the_order() -> None:
     (heat, *_rest) = read_text('Title,Date\n"Heat","2/3/23"\n"Ronin","25/12/22"\n')
     assert heat.viewings[0].watched == on(2023, 3, 2)
+
+
+def test_netflix_looks_through_no_more_days_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person waits meanwhile, and twenty megabytes are a million days."""
+    looked_through: list[int] = []
+
+    def orders_of(texts: list[str]) -> set[str]:
+        looked_through.append(len(texts))
+        return {"dmy", "mdy"}
+
+    monkeypatch.setattr("transfer.sources.netflix.ROWS_MAX", 20)
+    monkeypatch.setattr("transfer.sources.netflix.orders_of", orders_of)
+    lines = "".join(f"Film {n},1/{n % 28 + 1}/24\n" for n in range(200))
+    question_of(f"Title,Date\n{lines}".encode(), name="a.csv")
+    assert looked_through == [20]
 
 
 def test_netflix_of_japan_begins_with_the_year() -> None:
