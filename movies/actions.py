@@ -175,7 +175,7 @@ def _revise(owner: User, entry: Entry, impression: Impression, seen_version: int
     if Impression.of(entry) == impression:
         return entry  # a second click, or nothing was changed
     is_redated = entry.watched != impression.watched
-    if is_redated and _went_down(entry, impression):
+    if is_redated and seen_version != entry.version and _went_down(entry, impression):
         return entry  # a second click: since the first another time is the latest
     if seen_version is not None and seen_version != entry.version:
         raise EntryChanged(entry)

@@ -53,8 +53,10 @@ def revise_viewing(
     """
 
     def tell(history: History) -> History:
-        before = history.at(watched)
-        if before is None and history.at(now) == Seen(now, score, _original(history.at(now), score), note):
+        before, there = history.at(watched), history.at(now)
+        # A latest time that was told without a word has by now that of the one before.
+        words = note or (history.latest.note if there is history.latest else "")
+        if before is None and there == Seen(now, score, _original(there, score), words):
             return history  # a second click
         return history.telling(watched, Seen(now, score, _original(before, score), note))
 

@@ -43,10 +43,14 @@ class ViewingForm(SeenForm):
         if watched is None or (self.before and watched == self.before.watched):
             return cleaned
         there = self.history.at(watched)
-        is_again = there and (there.score, there.note) == (cleaned.get("score"), cleaned.get("note"))
-        if there and not is_again:
+        if there and not self._is_again(there, cleaned):
             self.add_error("watched_year", told_already(watched))
         return cleaned
+
+    def _is_again(self, there: Seen, cleaned: dict[str, Any]) -> bool:
+        """A second click. A latest time that came without a word has by now that of the one before."""
+        notes = {there.note, ""} if there is self.history.latest and not self.before else {there.note}
+        return there.score == cleaned.get("score") and cleaned.get("note") in notes
 
     @property
     def told(self) -> dict[str, Any]:

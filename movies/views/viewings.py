@@ -53,6 +53,8 @@ def add(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
 def revise(request: AuthedRequest, owner: User, tmdb_id: int, watched: Watched) -> HttpResponse:
     entry = _entry_or_404(request, owner, tmdb_id)
     if watched == entry.watched:
+        if request.method == "POST":  # it became the latest in another tab
+            return _draw_changed(request, entry)
         return redirect("movies:edit", owner.handle, entry.movie_id)
     form = _form(request, entry, watched)
     if request.method != "POST":

@@ -13,6 +13,7 @@ from follows.http import of_owner
 from movies.card import Stands, draw_wish_button
 from movies.catalogue import MovieUnknown
 from movies.forms import WallForm, WishForm
+from movies.merging import survivor_of
 from movies.models import Movie
 from movies.tmdb import service
 from movies.views.mine import wish_of
@@ -87,6 +88,7 @@ def wish(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
 @member_required
 @require_POST
 def unwish(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
+    tmdb_id = survivor_of(tmdb_id) or tmdb_id
     gone = actions.remove_wish(owner=request.user, tmdb_id=tmdb_id)
     back = write_kept(gone)
     said = _("Off your watchlist: %(title)s")

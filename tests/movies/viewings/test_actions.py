@@ -193,6 +193,17 @@ def test_an_entry_that_is_dated_before_an_earlier_time_gives_its_place_to_that(e
     assert drifts() == []
 
 
+def test_who_sees_both_times_can_say_that_they_are_one(entry):
+    make_viewing(entry, dt.date(2024, 1, 1), Precision.YEAR, score=60)
+    entry = Entry.objects.get()
+    said = Impression(score=60, watched=year(2015), memo="雨の場面")
+    for _ in range(2):  # the second is a second click
+        revise_entry(entry=entry, impression=said, seen_version=entry.version)
+
+    assert told(entry) == [("2015", 60, "雨の場面")]
+    assert drifts() == []
+
+
 def test_registering_again_on_the_date_of_an_earlier_time_makes_them_one(alice, entry):
     make_viewing(entry, dt.date(2004, 1, 1), Precision.YEAR, score=30, note="若かった")
     register_movie(owner=alice, tmdb_id=346, impression=Impression(score=80, watched=year(2004), memo="傑作"))

@@ -75,6 +75,24 @@ def test_the_same_form_sent_twice_adds_once(as_alice, entry):
     assert Viewing.objects.count() == 2
 
 
+def test_so_it_does_where_the_memo_went_up_with_the_latest_time(as_alice, entry):
+    for _ in range(2):
+        response = as_alice.post(ADD, typed(score="90", watched_year="2025"))
+        assert response.status_code == 302
+    now = Entry.objects.get()
+    assert (now.watched.address, now.memo) == ("2025", "泣いた")
+    assert Viewing.objects.count() == 2
+
+
+def test_so_does_an_earlier_time_that_turns_out_to_be_the_latest(as_alice, entry):
+    for _ in range(2):
+        response = as_alice.post(OF_2015, typed(score="90", watched_year="2025"))
+        assert response.status_code == 302
+    now = Entry.objects.get()
+    assert (now.watched.address, now.memo) == ("2025", "泣いた")
+    assert Viewing.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
@@ -147,6 +165,16 @@ def test_a_time_that_another_tab_removed_is_offered_to_be_added_again(as_alice, 
     assert response.status_code == 409
     assert f'action="{ADD}"' in text_of(response)
     assert "わたしの言葉" in text_of(response)
+
+
+def test_what_is_typed_of_a_time_that_another_tab_made_the_latest_is_not_lost(as_alice, entry):
+    as_alice.post(f"{PAGE}viewings/2024-05-01/remove/", {"version": "2"})
+
+    response = as_alice.post(OF_2015, typed(score="1", watched_year="2014", note="わたしの言葉"))
+
+    assert response.status_code == 409
+    assert "わたしの言葉" in text_of(response)
+    assert Entry.objects.get().score == 60
 
 
 def test_a_time_is_removed_and_put_back(as_alice, entry):

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts import actions as people
 from accounts.models import User
 from follows import actions as follows
+from movies import merging
 from movies.models import Entry, Movie, Wish
 from tests.factories import make_entry, make_movie, make_user, make_wish
 from tests.movies.pages import ENGLISH, HTMX, text_of, typed
@@ -51,6 +52,17 @@ def test_htmx_gets_the_button_turned(as_alice, film):
     assert f'action="{UNWISH}"' in text_of(on)
     off = as_alice.post(UNWISH, headers=HTMX | ENGLISH)
     assert f'action="{WISH}"' in text_of(off)
+    assert not Wish.objects.exists()
+
+
+def test_an_old_page_of_a_film_that_was_merged_takes_off_the_one_it_is_now(as_alice, alice, film):
+    former = make_movie()
+    make_wish(alice, former)
+    while not merging.step(former_id=former.pk, survivor_id=film.pk).is_last:
+        pass
+
+    as_alice.post(f"/movies/{former.pk}/unwish/", headers=HTMX)
+
     assert not Wish.objects.exists()
 
 

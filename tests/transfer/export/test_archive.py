@@ -56,6 +56,16 @@ def test_the_archive_is_a_zip_that_says_nothing_of_other_machines(as_alice: Clie
             assert "/" not in info.filename
 
 
+def test_on_the_page_a_spoiler_covers_what_was_said_of_each_time(alice: User) -> None:
+    entry = make_entry(alice, memo="彼は死んでいる", has_spoiler=True)
+    saw(entry, 2001, note="彼は生きている")
+    page = unpacked(alice)["index.html"].decode()
+    for words in ("彼は死んでいる", "彼は生きている"):
+        before = page[: page.index(words)].rpartition('<details class="spoiler">')[2]
+        assert "</details>" not in before
+        assert before.endswith('</summary><p class="memo" dir="auto">')
+
+
 def test_a_zip_is_not_packed_once_more(as_alice: Client) -> None:
     just_confirmed(as_alice)
     response = as_alice.get(ZIP, headers={"Accept-Encoding": "gzip"})
