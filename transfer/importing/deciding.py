@@ -80,9 +80,14 @@ def undecide(*, row: ImportRow) -> ImportRow:
 
 @transaction.atomic
 def decide_all(*, batch: Import, pile: Pile, decision: Decision) -> int:
-    """Of a pile whatever can be decided so: nothing is taken without a film. How many rows it is said of."""
+    """Of a pile whatever can be decided so: nothing is taken without a film. How many rows it is said of.
+
+    What the person said of a row by itself stays, unless all of the pile is to be decided anew (NONE).
+    """
     batch = _open(batch)
     rows = ImportRow.objects.of(batch).on_pile(pile)
+    if decision != Decision.NONE:
+        rows = rows.filter(decision=Decision.NONE)
     if decision == Decision.TAKE:
         rows = rows.filter(tmdb_id__isnull=False)
     return rows.update(decision=decision)

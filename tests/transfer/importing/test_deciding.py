@@ -82,6 +82,15 @@ def test_many_rows_are_decided_at_once(alice: User):
     ]  # fmt: skip
 
 
+def test_what_was_said_of_one_row_stays_when_the_pile_is_decided(alice: User):
+    batch = make_import(alice, [said(1), said(2)])
+    deciding.skip(row=ImportRow.objects.get(number=1))
+    assert deciding.decide_all(batch=batch, pile=Pile.SURE, decision=Decision.TAKE) == 1
+    assert ImportRow.objects.get(number=1).decision == Decision.SKIP
+    assert deciding.decide_all(batch=batch, pile=Pile.SURE, decision=Decision.NONE) == 2
+    assert set(ImportRow.objects.values_list("decision", flat=True)) == {""}
+
+
 def test_decisions_are_said_again_without_harm(alice: User):
     row = one_row(alice, said(77))
     for _ in range(2):
