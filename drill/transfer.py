@@ -115,9 +115,11 @@ def _course(
 ) -> Course:
     key = inside("stage_import", handle=handle, rows=rows)
     before = inside("held", handle=handle, key=key)
-    course, idle_since = Course(before, {}, {}, 0.0), Clock()
+    course, idle_since, seen = Course(before, {}, {}, 0.0), Clock(), ("", 0)
     while idle_since.seconds < PATIENCE_S:
         told = inside("job", key=key)
+        if (told["import"], told["done"]) != seen:
+            idle_since, seen = Clock(), (told["import"], told["done"])
         if told["import"] == "undone":
             break
         if told["state"] == "failed" or told["import"] in ("review", "done"):
@@ -126,7 +128,6 @@ def _course(
                 course.written = inside("held", handle=handle, key=key)
             inside("go_on", key=key)
         elif told["state"] == "running" and course.kills[told["kind"]] < kills * SHARES[told["kind"]]:
-            idle_since = Clock()
             time.sleep(chance.uniform(0.0, apart_s))
             _kill(inside, worker, key, course)
         time.sleep(0.02)
