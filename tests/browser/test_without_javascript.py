@@ -70,7 +70,7 @@ def test_a_newcomer_signs_up_with_the_mailed_code_and_logs_out_and_in(
 def test_whoever_must_log_in_first_comes_back_to_the_film(page: Page, alice: User) -> None:
     make_movie(tmdb_id=LEON, ja="レオン")
     page.goto(f"/movies/{LEON}/")
-    page.locator(f"a[href='/accounts/login/?next=/movies/{LEON}/']").click()
+    page.locator(f"a.button--main[href='/accounts/login/?next=/movies/{LEON}/']").click()
     page.locator("[name=login]").fill(alice.email)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form [type=submit]").click()

@@ -24,7 +24,7 @@ from tests.transfer.importing.imports import (
     take,
     taken_back,
 )
-from transfer.importing.deciding import NotNow
+from transfer.importing.deciding import NotNow, rows_of
 from transfer.importing.undoing import TooLate, can_undo, undo, undo_portion
 from transfer.models import Clash, Import, ImportRow, Job, JobState, Kind, State
 from transfer.querysets import Pile
@@ -90,7 +90,7 @@ def test_what_was_edited_since_stays_and_is_listed(alice: User):
     taken_back(batch)
     assert undone(batch) == ["edited", "back", "edited"]
     assert sorted(Entry.objects.values_list("movie", "score")) == [(one.pk, 99), (three.pk, 99)]
-    assert [row.number for row in ImportRow.objects.of(batch).on_pile(Pile.EDITED)] == [1, 3]
+    assert [row.number for row in rows_of(batch, Pile.EDITED, limit=9)] == [1, 3]
 
 
 def test_what_was_edited_and_edited_back_is_taken_back(alice: User):
