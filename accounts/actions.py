@@ -86,6 +86,10 @@ def choose_visibility(*, user: User, visibility: Visibility) -> User:
     return _change(user, visibility=visibility)
 
 
+def choose_watchlist(*, user: User, is_private: bool) -> User:
+    return _change(user, watchlist_is_private=is_private)
+
+
 def suspend(*, user: User) -> User:
     """Nobody sees them, and their sessions end with the next request."""
     return _change(user, is_active=False)

@@ -27,10 +27,11 @@ class Standing:
     is_public: bool
     is_findable: bool
     country: str
+    watchlist_is_public: bool
 
     @classmethod
     def of(cls, user: User) -> Standing:
-        return cls(user.is_public, user.is_findable, str(user.country))
+        return cls(user.is_public, user.is_findable, str(user.country), user.watchlist_is_public)
 
 
 Follow = Callable[[User, Standing], None]  # given the person as they are now, and how they stood before

@@ -10,6 +10,7 @@ from allauth.account.internal.flows.reauthentication import is_reauthentication_
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,15 +37,15 @@ class AuthedRequest(Request):
 
 
 def member_required(
-    view: Callable[Concatenate[AuthedRequest, P], HttpResponse],
-) -> Callable[Concatenate[Request, P], HttpResponse]:
+    view: Callable[Concatenate[AuthedRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[Request, P], HttpResponseBase]:
     """Log in first, and come back to the page that was open.
 
     htmx is told to load the whole log-in page; but a form that it sent stays, with what was typed in it.
     """
 
     @wraps(view)
-    def wrapped(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
         if request.htmx and request.method == "POST":
@@ -56,12 +57,12 @@ def member_required(
 
 
 def still_oneself(
-    view: Callable[Concatenate[AuthedRequest, P], HttpResponse],
-) -> Callable[Concatenate[AuthedRequest, P], HttpResponse]:
+    view: Callable[Concatenate[AuthedRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[AuthedRequest, P], HttpResponseBase]:
     """Prove it once more, unless that was in the last five minutes; then back to the page with the link."""
 
     @wraps(view)
-    def wrapped(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not is_reauthentication_required(request, app="allauth.account"):
             return view(request, *args, **kwargs)
         messages.info(request, _("Once we know that it is still you, choose it again."))

@@ -38,7 +38,7 @@ def language_of_viewer(
 # What somebody who has left can still reach: the way back, their take-out, the way out, and our words.
 _OPEN_TO_LEAVERS = frozenset(
     (
-        *("accounts:come_back", "transfer:json", "transfer:csv", "account_logout"),
+        *("accounts:come_back", "transfer:zip", "transfer:json", "transfer:csv", "account_logout"),
         *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
         *("support:contact", "support:contact_thanks", "about", "terms", "privacy_policy", "credits"),
         *("language", "robots", "livez", "readyz", "favicon", "manifest", "offline", "worker"),

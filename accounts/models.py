@@ -74,6 +74,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     visibility = models.CharField(
         _("who may see the wall"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
     )
+    # Else it is seen by whoever may see the wall.
+    watchlist_is_private = models.BooleanField(_("watchlist for me only"), default=False, db_default=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Not while the staff has suspended the member.")
@@ -87,6 +89,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     wall_counts = models.JSONField(_("wall counts"), default=dict, editable=False)
     last_entry_at = models.DateTimeField(_("last entry"), null=True, editable=False)
     film_count = models.PositiveIntegerField(_("films"), default=0, editable=False)
+    # Kept by movies.watchlist.
+    watchlist_version = models.PositiveIntegerField(
+        _("watchlist version"), default=0, db_default=0, editable=False
+    )
+    watchlist_count = models.PositiveIntegerField(
+        _("films to watch"), default=0, db_default=0, editable=False
+    )
     # Of those who can be named to anybody; kept by follows.counts.
     follower_count = models.PositiveIntegerField(_("followers"), default=0, editable=False)
     following_count = models.PositiveIntegerField(_("following"), default=0, editable=False)
@@ -166,6 +175,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_public(self) -> bool:
         """Whether anybody may see the wall."""
         return self.is_shown and self.visibility == Visibility.PUBLIC
+
+    @property
+    def watchlist_is_public(self) -> bool:
+        """Whether anybody may see the watchlist."""
+        return self.is_public and not self.watchlist_is_private
 
     @property
     def is_findable(self) -> bool:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", settings.index, name="settings"),
     path("profile/", settings.profile, name="profile"),
     path("privacy/", settings.privacy, name="privacy"),
+    path("privacy/watchlist/", settings.watchlist, name="watchlist"),
     path("security/", settings.security, name="security"),
     path("account/", settings.account, name="account"),
     path("account/leave/", leaving.leave, name="leave"),

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 from deploy.rehearse.turns import names_of, take_turn
-from drill import burst, cache, cdn, database, kill, mail, once, planted, statements, tmdb
+from drill import burst, cache, cdn, database, kill, mail, once, planted, statements, tmdb, transfer
 from drill.figures import Findings, keep, table
 from scripts.throwaway_postgres import exit_on_signals
 
@@ -28,6 +28,10 @@ DRILLS: dict[str, tuple[Callable[[Findings], None], str]] = {
         "ten times as many as can be served, a flood of log-ins, slow clients (BURST_S)",
     ),
     "mail": (mail.drill, "the mail server away, hanging, refusing; the worker killed (SECONDS=60, SEED)"),
+    "transfer": (
+        transfer.drill,
+        "an import whose worker is killed at random moments, and taken back so (KILLS=12, WHOLE=1: 100)",
+    ),
     "cache": (cache.drill, "Redis dead, hanging, slow, reset, flushed under load"),
 }
 SAID_BY_ENVIRONMENT = (
@@ -41,6 +45,8 @@ SAID_BY_ENVIRONMENT = (
     "STEP",
     "OUTAGE_S",
     "BURST_S",
+    "KILLS",
+    "WHOLE",
 )
 
 

@@ -15,6 +15,7 @@ import django
 from drill.inside_cdn import hide, stage_cdn
 from drill.inside_mail import mails, send_dead_again
 from drill.inside_tmdb import film_rows, renewed, stage_tmdb
+from drill.inside_transfer import go_on, held, job, stage_import
 
 DEMAND_S = 60
 
@@ -153,6 +154,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     for deed in (
         *(people, films, put, unfollow, proofs, rows),
         *(stage_cdn, hide, stage_tmdb, renewed, film_rows, mails, send_dead_again),
+        *(stage_import, job, go_on, held),
     )
 }
 

@@ -14,6 +14,7 @@ EMAIL_TIMEOUT = float(os.environ.get("EMAIL_TIMEOUT", EMAIL_TIMEOUT))  # type: i
 OUTBOX_LEASE_S = float(os.environ.get("OUTBOX_LEASE_S", OUTBOX_LEASE_S))  # type: ignore[assignment]  # noqa: F405
 OUTBOX_SENDS_BY = os.environ.get("OUTBOX_SENDS_BY", OUTBOX_SENDS_BY)  # noqa: F405
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", EMAIL_BACKEND)  # type: ignore[has-type]  # noqa: F405
+IMPORT_SILENT_S = float(os.environ.get("IMPORT_SILENT_S", IMPORT_SILENT_S))  # type: ignore[assignment]  # noqa: F405
 if os.environ.get("STATICS") == "plain":
     STORAGES["staticfiles"] = {  # noqa: F405
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

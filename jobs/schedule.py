@@ -58,6 +58,7 @@ def _jobs() -> Iterator[Job]:
     yield Job("forget_messages", Daily(17, 20), ("forget_messages",))
     yield Job("forget_unconfirmed", Daily(17, 25), ("forget_unconfirmed",))
     yield Job("forget_mail", Daily(17, 27), ("forget_mail",))
+    yield Job("forget_imports", Daily(17, 28), ("forget_imports",))
     yield Job("clear_sessions", Daily(17, 30), ("clearsessions",))
     yield Job("forget_runs", Daily(17, 35), ("forget_runs",))
     # Without --fix: drift is a bug of ours, and somebody is to look at it.

@@ -16,6 +16,9 @@ from movies.counts import NOTHING, Standing
 from movies.models import Entry, Movie, Precision, RemovedEntry, Watched
 from movies.querysets import UNDO_FOR
 from movies.tmdb.records import SearchHit
+from movies.viewings import keeping
+from movies.viewings.keeping import Facts
+from movies.watchlist.actions import take_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,11 @@ def register_movie(
     impression: Impression,
     seen_version: int | None = None,
     seen: SearchHit | None = None,
+    keeps_wish: bool = False,
 ) -> Entry:
     """Put a film on the owner's wall; registering it again revises what is there.
+
+    One that is new to the wall leaves the watchlist, unless its owner keeps the wish.
 
     seen_version is the version that the person was looking at, 0 for "not on my wall": another one by now
     raises EntryChanged, unless both say the same. None revises whatever there is.
@@ -67,9 +73,11 @@ def register_movie(
     """
     movie = catalogue.find_or_fetch(tmdb_id, seen)
     with transaction.atomic():
-        owner = _lock(owner)
+        owner = lock(owner)
         entry = Entry.objects.owned_by(owner).of_movie(movie.pk).first()
         if entry is None:
+            if not keeps_wish:
+                take_off(owner, movie.pk)
             return _create(owner, movie, impression)
         return _revise(owner, entry, impression, seen_version)
 
@@ -77,14 +85,14 @@ def register_movie(
 @transaction.atomic
 def revise_entry(*, entry: Entry, impression: Impression, seen_version: int | None = None) -> Entry:
     """Change what an entry says. Raises EntryChanged (see `register_movie`) and Entry.DoesNotExist."""
-    owner = _lock(entry.owner)
+    owner = lock(entry.owner)
     return _revise(owner, Entry.objects.owned_by(owner).get(pk=entry.pk), impression, seen_version)
 
 
 @transaction.atomic
 def remove_entry(*, owner: User, tmdb_id: int) -> None:
     """Take a film off the wall; `restore_entry` puts it back for 30 days. Removing it twice is no error."""
-    owner = _lock(owner)
+    owner = lock(owner)
     entry = Entry.objects.owned_by(owner).of_movie(tmdb_id).first()
     if entry is None:
         return
@@ -101,19 +109,21 @@ def remove_entry(*, owner: User, tmdb_id: int) -> None:
 @transaction.atomic
 def restore_entry(*, owner: User, tmdb_id: int) -> Entry:
     """Put a removed film back as it was, in its old place. Raises NothingToRestore."""
-    owner = _lock(owner)
+    owner = lock(owner)
     removed = RemovedEntry.objects.restorable_by(owner).of_movie(tmdb_id).select_related("movie").first()
     if removed is None or Entry.objects.owned_by(owner).of_movie(tmdb_id).exists():
         raise NothingToRestore
     impression, when = _read_kept(removed.fields)
     removed.delete()
-    return _create(owner, removed.movie, impression, when)
+    entry = _create(owner, removed.movie, impression, when)
+    keeping.from_facts(entry, when.viewings)
+    return entry
 
 
 @transaction.atomic
 def hide_memo(*, entry: Entry, is_hidden: bool) -> bool:
     """For all but its owner, or no longer; whether that changed anything. Raises Entry.DoesNotExist."""
-    owner = _lock(entry.owner)
+    owner = lock(entry.owner)
     now = Entry.objects.owned_by(owner).get(pk=entry.pk)
     if now.memo_is_hidden == is_hidden:
         return False
@@ -131,7 +141,7 @@ def forget_removed() -> int:
     return forgotten
 
 
-def _lock(owner: User) -> User:
+def lock(owner: User) -> User:
     """One write to a wall at a time: two tabs, or two clicks, wait for each other here."""
     locked: User = User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     return locked
@@ -151,7 +161,7 @@ def _create(owner: User, movie: Movie, impression: Impression, when: _When | Non
     if when:
         # The owner may have moved to a zone where the day it was watched is not over yet.
         entry.registered_at, entry.revised_on = when.registered_at, max(when.revised_on, entry.revised_on)
-        entry.memo_is_hidden = when.memo_is_hidden
+        entry.memo_is_hidden, entry.original_score = when.memo_is_hidden, when.original_score
     elif removed := RemovedEntry.objects.filter(owner=owner).of_movie(movie.pk).first():
         # Taken off and put up anew, what the staff hid stays hidden.
         entry.memo_is_hidden = removed.fields.get("memo_is_hidden", False)
@@ -164,12 +174,17 @@ def _create(owner: User, movie: Movie, impression: Impression, when: _When | Non
 def _revise(owner: User, entry: Entry, impression: Impression, seen_version: int | None) -> Entry:
     if Impression.of(entry) == impression:
         return entry  # a second click, or nothing was changed
+    is_redated = entry.watched != impression.watched
+    if is_redated and seen_version != entry.version and _went_down(entry, impression):
+        return entry  # a second click: since the first another time is the latest
     if seen_version is not None and seen_version != entry.version:
         raise EntryChanged(entry)
     entry.owner = owner
     before, is_hidden_now = Standing.of(entry), impression.is_private and not entry.is_private
     entry.version += 1
     _say(entry, impression)
+    if is_redated:
+        keeping.settle(entry)
     entry.save()
     if is_hidden_now:
         hiding.entry(owner, entry.movie_id)
@@ -178,7 +193,20 @@ def _revise(owner: User, entry: Entry, impression: Impression, seen_version: int
     return entry
 
 
+def _went_down(entry: Entry, impression: Impression) -> bool:
+    """Whether all of it stands among the earlier times, where its date belongs."""
+    told = next((row for row in entry.viewings.all() if row.watched == impression.watched), None)
+    return (
+        told is not None
+        and told.score == impression.score
+        and impression.memo in (told.note, entry.memo)
+        and (entry.has_spoiler, entry.is_private) == (impression.has_spoiler, impression.is_private)
+    )
+
+
 def _say(entry: Entry, impression: Impression) -> None:
+    if entry.score != impression.score:
+        entry.original_score = ""  # it was written of the other one
     entry.score = impression.score
     entry.watched_on, entry.watched_precision = impression.watched.on, impression.watched.precision
     entry.memo, entry.has_spoiler = impression.memo, impression.has_spoiler
@@ -194,6 +222,8 @@ class _When:
     registered_at: dt.datetime
     revised_on: dt.date
     memo_is_hidden: bool
+    original_score: str
+    viewings: list[Facts]
 
 
 def _kept(entry: Entry) -> dict[str, Any]:
@@ -206,6 +236,8 @@ def _kept(entry: Entry) -> dict[str, Any]:
         "registered_at": entry.registered_at.isoformat(),
         "revised_on": entry.revised_on.isoformat(),
         "memo_is_hidden": entry.memo_is_hidden,
+        "original_score": entry.original_score,
+        "viewings": keeping.as_facts(entry),
     }
 
 
@@ -223,6 +255,9 @@ def _read_kept(fields: dict[str, Any]) -> tuple[Impression, _When]:
     when = _When(
         registered_at=dt.datetime.fromisoformat(fields["registered_at"]),
         revised_on=dt.date.fromisoformat(fields["revised_on"]),
-        memo_is_hidden=fields.get("memo_is_hidden", False),  # absent in rows from before it could be
+        # Absent in rows from before there were such.
+        memo_is_hidden=fields.get("memo_is_hidden", False),
+        original_score=fields.get("original_score", ""),
+        viewings=fields.get("viewings", []),
     )
     return impression, when

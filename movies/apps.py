@@ -8,3 +8,4 @@ class MoviesConfig(AppConfig):
 
     def ready(self) -> None:
         from movies import walls  # noqa: F401  they follow changes of their owners
+        from movies.watchlist import following  # noqa: F401

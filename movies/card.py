@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -21,15 +23,27 @@ if TYPE_CHECKING:
 HUES = 12
 SIZES = "(max-width: 40rem) 30vw, 180px"
 
-_POSTER = ("title", "setting", "hue", "poster", "year", "sizes")
+POSTER_HOLES = ("title", "setting", "hue", "poster", "year", "sizes")
 _OWN = ("movie_id", "edit_url")
-_poster = Stencil("components/_poster.html", _POSTER)
-_hung = Stencil("movies/_hung.html", [*_POSTER, "url", "place"])
+_poster = Stencil("components/_poster.html", POSTER_HOLES)
+_hung = Stencil("movies/_hung.html", [*POSTER_HOLES, "url", "place"])
 _score = Stencil("components/_score.html", ["score"])
 _card = Stencil(
     "movies/_card.html",
-    [*_POSTER, *_OWN, "score", "url", "released", "day", "registered", "owner_url", "nickname"],
+    [
+        *POSTER_HOLES,
+        *_OWN,
+        "score",
+        "url",
+        "released",
+        "day",
+        "registered",
+        "owner_url",
+        "nickname",
+        "wish_url",
+    ],
 )
+_wish_button = Stencil("movies/_wish_button.html", ["movie_id", "title", "wish_url"])
 
 
 class Card(NamedTuple):
@@ -43,6 +57,15 @@ class Card(NamedTuple):
     is_private: bool
     title: str
     poster: str
+    stands: str | None = None  # one of `Stands`; None where nobody asked
+
+
+class Stands(StrEnum):
+    """How the member who looks stands to a film of somebody else's list."""
+
+    REGISTERED = "registered"  # on their own wall
+    WISHED = "wished"  # on their own watchlist
+    NEITHER = "neither"
 
 
 class Poster(NamedTuple):
@@ -65,21 +88,23 @@ def draw_card(
     is_owner: bool = False,
     with_owner: bool = False,
     is_eager: bool = False,
+    stands: str | None = None,
 ) -> SafeString:
     """wall_url: the owner's, which the address of each card begins with."""
     day = entry.registered_at.astimezone(owner.zone).date()
     url, language = f"{wall_url}{entry.movie_id}/", get_language()
     texts = {
-        **_poster_texts(entry.title, entry.poster, entry.movie_id, entry.released_on, sizes),
+        **poster_texts(entry.title, entry.poster, entry.movie_id, entry.released_on, sizes),
         "movie_id": entry.movie_id,
         "edit_url": f"{url}edit/",
         "score": entry.score,
         "url": url,
-        "released": _release_label(entry.released_on, entry.released_country, language),
+        "released": release_text(entry.released_on, entry.released_country, language),
         "day": day,
-        "registered": _day_label(day, language),
+        "registered": day_label(day, language),
         "owner_url": wall_url,
         "nickname": owner.nickname if with_owner else "",
+        "wish_url": wish_url(entry.movie_id, stands),
     }
     return _card.fill(
         texts,
@@ -91,20 +116,50 @@ def draw_card(
         is_owner=is_owner,
         with_owner=with_owner,
         is_eager=is_eager,
+        **wish_flags(stands),
     )
+
+
+def wish_flags(stands: str | None) -> dict[str, bool]:
+    """What `movies/_wish_button.html` asks; nothing is offered to whom nobody knows."""
+    return {
+        "offers_wish": stands in (Stands.NEITHER, Stands.WISHED),
+        "is_wished": stands == Stands.WISHED,
+        "is_met": stands == Stands.REGISTERED,
+    }
+
+
+def wish_texts(tmdb_id: int, title: str, stands: str | None) -> dict[str, object]:
+    """The holes of that button."""
+    return {"movie_id": tmdb_id, "title": title, "wish_url": wish_url(tmdb_id, stands)}
+
+
+@lru_cache(maxsize=16_384)
+def wish_url(tmdb_id: int, stands: str | None) -> str:
+    """Where the button leads: on to the watchlist, or off it."""
+    return reverse("movies:unwish" if stands == Stands.WISHED else "movies:wish", args=[tmdb_id])
+
+
+@lru_cache(maxsize=16_384)
+def film_url(tmdb_id: int) -> str:
+    return reverse("movies:film", args=[tmdb_id])
+
+
+def draw_wish_button(tmdb_id: int, title: str, stands: Stands) -> SafeString:
+    return _wish_button.fill(wish_texts(tmdb_id, title, stands), **wish_flags(stands))
 
 
 def draw_poster(
     *, title: str, poster: str, tmdb_id: int, day: dt.date | None, sizes: str = "", is_eager: bool = False
 ) -> SafeString:
-    texts = _poster_texts(title, poster, tmdb_id, day, sizes)
+    texts = poster_texts(title, poster, tmdb_id, day, sizes)
     return _poster.fill(texts, has_poster=bool(poster), has_year=day is not None, is_eager=is_eager)
 
 
 def draw_hung(entry: Poster | Entry, wall_url: str, *, place: str, sizes: str) -> SafeString:
     """Its poster alone, which leads to the entry. place: a class."""
     texts = {
-        **_poster_texts(entry.title, entry.poster, entry.movie_id, entry.released_on, sizes),
+        **poster_texts(entry.title, entry.poster, entry.movie_id, entry.released_on, sizes),
         "url": f"{wall_url}{entry.movie_id}/",
         "place": place,
     }
@@ -117,7 +172,7 @@ def draw_score(score: int | None) -> SafeString:
 
 def release_label(release: Release) -> str:
     """ "Japan 2010-07-23", "World 2010-07-15", or that the date is unknown."""
-    return _release_label(release.on, release.country, get_language())
+    return release_text(release.on, release.country, get_language())
 
 
 def country_name(code: str) -> str:
@@ -138,9 +193,7 @@ def title_setting(title: str) -> str:
     return " ".join(f"poster__title--{name}" for name in names if name)
 
 
-def _poster_texts(
-    title: str, poster: str, tmdb_id: int, day: dt.date | None, sizes: str
-) -> dict[str, object]:
+def poster_texts(title: str, poster: str, tmdb_id: int, day: dt.date | None, sizes: str) -> dict[str, object]:
     return {
         "title": title,
         "setting": title_setting(title),
@@ -153,7 +206,7 @@ def _poster_texts(
 
 # Of the same few thousand days on every wall, and the language belongs to them.
 @lru_cache(maxsize=16_384)
-def _release_label(day: dt.date | None, country: str, language: str | None) -> str:
+def release_text(day: dt.date | None, country: str, language: str | None) -> str:
     if day is None:
         return gettext("Release date unknown")
     date = date_format(day, "DATE_FORMAT")
@@ -163,5 +216,5 @@ def _release_label(day: dt.date | None, country: str, language: str | None) -> s
 
 
 @lru_cache(maxsize=8192)
-def _day_label(day: dt.date, language: str | None) -> str:
+def day_label(day: dt.date, language: str | None) -> str:
     return date_format(day, "DATE_FORMAT")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from movies import counts
-from movies.models import Entry, Movie, MovieRelease, MovieText
+from movies.models import Entry, Movie, MovieRelease, MovieText, Wish
 from movies.querysets import MovieQuerySet
 from movies.releases import Release, by_country, release_for
 from movies.titles import keeping
@@ -31,19 +32,23 @@ class MovieUnknown(Exception):
     """Neither we nor TMDB know this film."""
 
 
-def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
+def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None, *, is_for_import: bool = False) -> Movie:
     """The film's row, or that of the film it was merged into; made from TMDB's answer when it is new to us.
 
     A film that we know never waits for TMDB. `seen` is what a search result said of it: enough for a row when
     TMDB is away by now; `refresh` fills in the rest. Raises MovieUnknown; TMDBError only without `seen`.
+    An import has turns of its own at TMDB, and time: where TMDB is there and only busy, TMDBRateLimited is
+    raised even with `seen`.
     """
     if movie := Movie.objects.filter(pk=tmdb_id).first() or Movie.objects.filter(merged=tmdb_id).first():
         return movie
     try:
-        record = service.movie(tmdb_id)
+        record = service.movie(tmdb_id, is_for_import=is_for_import)
     except service.TMDBNotFound as error:
         raise MovieUnknown(tmdb_id) from error
     except service.TMDBError as error:
+        if is_for_import and _is_busy(error):
+            raise
         if seen is not None and seen.tmdb_id == tmdb_id:
             return store_seen(seen)
         if isinstance(error, service.TMDBNotConfigured):
@@ -51,6 +56,11 @@ def find_or_fetch(tmdb_id: int, seen: SearchHit | None = None) -> Movie:
         raise
     # It may have lain in the cache for so long.
     return store(record, fetched_at=timezone.now() - dt.timedelta(seconds=service.MOVIE_TTL_S))
+
+
+def _is_busy(error: service.TMDBError) -> bool:
+    is_away = isinstance(error, service.TMDBResting)
+    return isinstance(error, service.TMDBRateLimited) and not is_away
 
 
 def refresh(movie: Movie) -> Movie:
@@ -190,30 +200,60 @@ def release_in(movie: Movie, country: str) -> Release:
     return release_for(country, national, movie.released_on)
 
 
+def releases_in(tmdb_ids: Collection[int], country: str) -> dict[int, Release]:
+    """The same for many films, by id. Two queries."""
+    national = MovieRelease.objects.filter(movie__in=tmdb_ids, country=country)
+    there = dict(national.values_list("movie_id", "released_on"))
+    world = Movie.objects.filter(pk__in=tmdb_ids).values_list("pk", "released_on")
+    return {
+        tmdb_id: release_for(country, {country: there[tmdb_id]} if tmdb_id in there else {}, released_on)
+        for tmdb_id, released_on in world
+    }
+
+
 def redate(movie: Movie) -> int:
-    """Give every entry of the film the date of its owner's country; the number of entries that moved.
+    """Give every entry and wish of the film the date of its owner's country; how many entries moved.
 
     A few hundred walls at a time, each batch a transaction of its own: a film may hang on a hundred thousand.
     Cut short, it goes on where it stopped when the film is stored again.
     """
     national: dict[str, dt.date] = dict(movie.releases.values_list("country", "released_on"))
-    entries = Entry.objects.of_movie(movie.pk)
+    _redate(Wish.objects.of_movie(movie.pk), movie, national, _step_watchlists)
+    return _redate(Entry.objects.of_movie(movie.pk), movie, national, _recount_walls)
+
+
+Dated = QuerySet[Entry] | QuerySet[Wish]
+
+
+def _redate(
+    rows: Dated, movie: Movie, national: dict[str, dt.date], follow: Callable[[Collection[User]], None]
+) -> int:
     moved = 0
-    for country in entries.order_by().values_list("owner__country", flat=True).distinct():
+    for country in rows.order_by().values_list("owner__country", flat=True).distinct():
         release = release_for(str(country), national, movie.released_on)
-        here = entries.filter(owner__country=country)
+        here = rows.filter(owner__country=country)
         stale = here.exclude(released_on=release.on, released_country=release.country)
         while owner_ids := list(stale.values_list("owner_id", flat=True)[:WALLS_AT_ONCE]):
-            _redate_walls(movie, release, owner_ids)
+            _redate_some(rows.filter(owner_id__in=owner_ids), release, owner_ids, follow)
             moved += len(owner_ids)
     return moved
 
 
 @transaction.atomic
-def _redate_walls(movie: Movie, release: Release, owner_ids: Collection[int]) -> None:
+def _redate_some(
+    rows: Dated, release: Release, owner_ids: Collection[int], follow: Callable[[Collection[User]], None]
+) -> None:
     owners = list(User.objects.filter(pk__in=owner_ids).order_by("pk").select_for_update(no_key=True))
-    Entry.objects.of_movie(movie.pk).filter(owner_id__in=owner_ids).update(
-        released_on=release.on, released_country=release.country
-    )
+    rows.update(released_on=release.on, released_country=release.country)
+    follow(owners)
+
+
+def _recount_walls(owners: Collection[User]) -> None:
     for owner in owners:
         counts.recount_wall(owner)
+
+
+def _step_watchlists(owners: Collection[User]) -> None:
+    User.objects.filter(pk__in=[owner.pk for owner in owners]).update(
+        watchlist_version=F("watchlist_version") + 1
+    )

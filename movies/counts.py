@@ -11,30 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, When
+from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, ExtractYear, Greatest
+from django.db.models.functions import Greatest
 
 from accounts.models import User
 from follows import counts as follow_counts
 from movies.models import Entry, Movie
-from movies.order import NONE, Order, Sort
+from movies.order import DECADE, SCORE_SHELF, Order, Sort, shelf_of
 
 # Whose view a count is of: the owner's, or that of anybody else who may open the wall.
 OWN, SHARED = "own", "shared"
-
-_SCORE_SHELF = Case(
-    When(score__isnull=True, then=Value(-1)),
-    When(score__gte=90, then=Value(90)),
-    default=F("score") / 10 * 10,
-    output_field=IntegerField(),
-)
-_DECADE = Case(
-    When(released_on__isnull=True, then=Value(-1)),
-    # PostgreSQL extracts a numeric, which divides into fractions.
-    default=Cast(ExtractYear("released_on"), IntegerField()) / 10 * 10,
-    output_field=IntegerField(),
-)
 
 WallCounts = dict[str, dict[str, dict[str, int]]]
 EMPTY_WALL: WallCounts = {side: {"score": {}, "released": {}} for side in (OWN, SHARED)}
@@ -75,22 +62,18 @@ def count_wall(owner: User) -> tuple[WallCounts, dt.datetime | None]:
     groups = (
         Entry.objects.owned_by(owner)
         .order_by()
-        .values_list(_SCORE_SHELF, _DECADE, "is_private")
+        .values_list(SCORE_SHELF, DECADE, "is_private")
         .annotate(Count("id"), Max("registered_at"))
     )
     for score, decade, is_private, films, registered_at in groups:
         for side in (OWN,) if is_private else (OWN, SHARED):
-            wall[side][Sort.SCORE][_shelf(score)] += films
-            wall[side][Sort.RELEASED][_shelf(decade)] += films
+            wall[side][Sort.SCORE][shelf_of(score)] += films
+            wall[side][Sort.RELEASED][shelf_of(decade)] += films
         newest += [] if is_private else [registered_at]
     plain = {
         side: {str(sort): dict(shelves) for sort, shelves in sorts.items()} for side, sorts in wall.items()
     }
     return plain, max(newest, default=None)
-
-
-def _shelf(number: int) -> str:
-    return NONE if number < 0 else str(number)
 
 
 @dataclass(frozen=True, slots=True)

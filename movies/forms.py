@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -19,7 +20,10 @@ from movies.order import SCORE_MAX, Cursor, Direction, Order, Sort
 from movies.seen import read_seen
 from movies.shared import title_of_share
 from movies.tmdb.records import SearchHit
+from movies.viewings.keeping import Book
 from movies.wall import View
+from movies.watchlist.kept import read_kept
+from movies.watchlist.models import WHY_MAX
 from mymovie.fields import LineField, TextField
 from mymovie.text import clean_line
 
@@ -82,8 +86,8 @@ class WallForm(ForgivingForm):
         return order, View(given["view"]), Cursor.read(given["after"] or "", order), given["q"] or ""
 
 
-class EntryForm(forms.Form):
-    """What a person says of a film: at registration and when it is edited."""
+class SeenForm(forms.Form):
+    """A score, and a date as exactly as it is known."""
 
     score = forms.IntegerField(
         label=_("Score"),
@@ -96,17 +100,15 @@ class EntryForm(forms.Form):
     watched_year = forms.IntegerField(label=_("Year"), required=False)
     watched_month = forms.IntegerField(label=_("Month"), required=False, min_value=1, max_value=12)
     watched_day = forms.IntegerField(label=_("Day"), required=False, min_value=1, max_value=31)
-    memo = TextField(label=_("Memo"), required=False, max_length=MEMO_MAX, widget=forms.Textarea)
-    has_spoiler = forms.BooleanField(label=_("The memo gives the plot away"), required=False)
-    is_private = forms.BooleanField(label=_("Only I can see this"), required=False)
     # How the box was drawn: without scripts it stays ticked beside a score that is typed then.
     drawn_unscored = forms.BooleanField(required=False)
+    keeps_wish = forms.BooleanField(label=_("Keep it on my watchlist"), required=False)
+    # Whether that was asked: the form was drawn of a film on the watchlist.
+    was_wished = forms.BooleanField(required=False)
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-    seen = LineField(required=False, max_length=8000)
 
-    def __init__(self, *args: Any, owner: User, entry: Entry | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         self.today = timezone.localdate(timezone=owner.zone)
-        kwargs["initial"] = said(entry) if entry else {"version": 0}
         super().__init__(*args, **kwargs)
 
     def clean_watched_year(self) -> int | None:
@@ -147,37 +149,89 @@ class EntryForm(forms.Form):
         return Watched(watched, precision)
 
     @property
+    def seen_version(self) -> int | None:
+        version: int | None = self.cleaned_data["version"]
+        return version
+
+
+class EntryForm(SeenForm):
+    """What a person says of a film: at registration and when it is edited."""
+
+    memo = TextField(label=_("Memo"), required=False, max_length=MEMO_MAX, widget=forms.Textarea)
+    has_spoiler = forms.BooleanField(label=_("The memo gives the plot away"), required=False)
+    is_private = forms.BooleanField(label=_("Only I can see this"), required=False)
+    seen = LineField(required=False, max_length=8000)
+
+    def __init__(self, *args: Any, owner: User, entry: Entry | None = None, **kwargs: Any) -> None:
+        self.entry = entry
+        kwargs["initial"] = said(entry) if entry else {"version": 0}
+        super().__init__(*args, owner=owner, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        watched = cleaned.get("watched")
+        if self.entry and watched not in (None, self.entry.watched):
+            there = Book.of(self.entry).history.at(watched)
+            if there and there.score != cleaned.get("score"):  # else it is a second click
+                self.add_error("watched_year", told_already(watched))
+        return cleaned
+
+    @property
     def impression(self) -> Impression:
         """What the valid form says."""
         names = ("score", "watched", "memo", "has_spoiler", "is_private")
         return Impression(**{name: self.cleaned_data[name] for name in names})
 
     @property
-    def seen_version(self) -> int | None:
-        version: int | None = self.cleaned_data["version"]
-        return version
-
-    @property
     def seen_hit(self) -> SearchHit | None:
         return read_seen(self.cleaned_data["seen"])
 
 
+def told_already(watched: Watched) -> str:
+    if watched.on is None:
+        return gettext("There is a time without a date already: say when this one was.")
+    return gettext("This day is among the times you saw it already.")
+
+
+def parts_of(watched: Watched) -> dict[str, int]:
+    """The form's values for a date: only the parts that are known."""
+    known = {Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3}.get(watched.precision, 0)
+    day = watched.on or dt.date.min
+    return dict([("watched_year", day.year), ("watched_month", day.month), ("watched_day", day.day)][:known])
+
+
+def score_of(score: int | None) -> dict[str, Any]:
+    return {"score": score, "no_score": score is None, "drawn_unscored": score is None}
+
+
+class WishForm(forms.Form):
+    """Why a film is on the watchlist; and, where it was taken off, what it held (`movies.watchlist.kept`)."""
+
+    why = LineField(label=_("Why"), required=False, max_length=WHY_MAX)
+    is_again = forms.BooleanField(required=False)
+    seen = LineField(required=False, max_length=8000)
+    kept = LineField(required=False, max_length=4000)
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """What the valid form says, as `movies.watchlist.actions.add_wish` takes it."""
+        kept = read_kept(self.cleaned_data["kept"])
+        why = self.cleaned_data["why"] if "why" in self.data else kept.why
+        return {
+            "why": why,
+            "added_at": kept.added_at,
+            "is_again": self.cleaned_data["is_again"],
+            "seen": read_seen(self.cleaned_data["seen"]),
+        }
+
+
 def said(entry: Entry) -> dict[str, Any]:
-    """The form's initial values for an entry: only the parts of the date that its owner knows."""
-    parts: dict[str, int] = {}
-    if entry.watched_on:
-        known = {Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3}[Precision(entry.watched_precision)]
-        day = entry.watched_on
-        parts = dict(
-            [("watched_year", day.year), ("watched_month", day.month), ("watched_day", day.day)][:known]
-        )
+    """The form's initial values for an entry."""
     return {
-        "score": entry.score,
-        "no_score": entry.score is None,
-        "drawn_unscored": entry.score is None,
+        **score_of(entry.score),
         "memo": entry.memo,
         "has_spoiler": entry.has_spoiler,
         "is_private": entry.is_private,
         "version": entry.version,
-        **parts,
+        **parts_of(entry.watched),
     }

@@ -5,6 +5,8 @@ Said in the transaction that hides it, with its owner's row locked, before any f
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from accounts.models import User
 from movies import taste
 from mymovie.edge import rows as edge
@@ -22,10 +24,25 @@ def wall(owner: User) -> None:
 
 def entry(owner: User, tmdb_id: int) -> None:
     """It is private or gone."""
-    taste.forget_film(owner, tmdb_id)
+    entries(owner, [tmdb_id])
+
+
+def entries(owner: User, tmdb_ids: Collection[int]) -> None:
+    taste.forget_films(owner, tmdb_ids)
     memo(owner)
 
 
 def memo(owner: User) -> None:
     if owner.is_public:  # else no cache ever had it
         edge.put(EVERY_PAGE)
+
+
+def wish(owner: User) -> None:
+    """It is off the watchlist."""
+    if owner.watchlist_is_public:
+        edge.put(EVERY_PAGE)
+
+
+def watchlist() -> None:
+    """It is its owner's alone from now on, or its followers' too."""
+    edge.put(EVERY_PAGE)

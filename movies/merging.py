@@ -14,8 +14,10 @@ from django.db.models import F
 
 from accounts.models import User
 from movies import catalogue, counts, hiding
-from movies.models import Entry, MergedMovie, Movie, Precision, RemovedEntry
+from movies.models import Entry, MergedMovie, Movie, Precision, RemovedEntry, Wish
 from movies.titles import keeping
+from movies.viewings.keeping import Book
+from movies.watchlist.merging import merge_wishes
 
 WALLS_AT_ONCE = 500
 
@@ -55,6 +57,7 @@ def step(*, former_id: int, survivor_id: int) -> Step:
     entries = Entry.objects.of_movie(former_id).filter(owner__in=owners)
     moved = joined + _move(entries, owners, by_id[survivor_id])
     _move_removed(owner_ids, former_id, survivor_id)
+    merge_wishes(owners, former_id, by_id[survivor_id])
     for owner in owners:
         counts.recount_wall(owner)
     for movie in by_id.values():
@@ -66,24 +69,29 @@ def step(*, former_id: int, survivor_id: int) -> Step:
 
 
 def _owners_of(former_id: int) -> list[int]:
-    """Those with the film on their wall, or removed from it but not forgotten; a batch of them."""
+    """Those with the film on their wall, or removed from it but not forgotten, or on their watchlist; a batch
+    of them."""
     on_walls = Entry.objects.of_movie(former_id).order_by().values_list("owner_id", flat=True)
     removed = RemovedEntry.objects.of_movie(former_id).order_by().values_list("owner_id", flat=True)
-    both = dict.fromkeys([*on_walls[:WALLS_AT_ONCE], *removed[:WALLS_AT_ONCE]])
-    return list(both)[:WALLS_AT_ONCE]
+    wished = Wish.objects.of_movie(former_id).order_by().values_list("owner_id", flat=True)
+    every = dict.fromkeys(owner for owners in (on_walls, removed, wished) for owner in owners[:WALLS_AT_ONCE])
+    return list(every)[:WALLS_AT_ONCE]
 
 
 def _join_twice_registered(owners: Collection[User], former_id: int, survivor_id: int) -> int:
     """Where one person has both films, one entry is left that holds what both said; the number of these."""
-    former = {entry.owner_id: entry for entry in Entry.objects.of_movie(former_id).filter(owner__in=owners)}
-    both = Entry.objects.of_movie(survivor_id).filter(owner__in=list(former)).select_related("owner")
+    entries = Entry.objects.prefetch_related("viewings")
+    former = {entry.owner_id: entry for entry in entries.of_movie(former_id).filter(owner__in=owners)}
+    both = entries.of_movie(survivor_id).filter(owner__in=list(former)).select_related("owner")
     number = 0
     for kept in both:
         other = former[kept.owner_id]
         is_hidden_now = kept.is_private != other.is_private
         is_memo_hidden_now = kept.memo_is_hidden != other.memo_is_hidden
+        book, others = Book.of(kept), Book.of(other).history
         other.delete()
         join(kept, other)
+        book.unite(others)
         kept.save()
         if is_hidden_now:
             for tmdb_id in (former_id, survivor_id):
@@ -98,17 +106,18 @@ def join(kept: Entry, other: Entry) -> None:
     """Write into `kept` what both say of one film.
 
     The newer is the one that was written last (`revised_on`, then `registered_at`). Its score wins, unless it
-    has none and the other has one; so does its watched date. No word is lost: two memos stand one after the
+    has none and the other has one; so does its watched date, and the other date is a time of its own
+    (`Book.unite`), the latest perhaps. No word is lost: two memos stand one after the
     other, the newer first, even where that is longer than a form takes. The stricter of private, spoiler and
     hidden holds. The film keeps its older place on the wall.
     """
     first, second = sorted(
         (kept, other), key=lambda entry: (entry.revised_on, entry.registered_at), reverse=True
     )
-    score = second.score if first.score is None else first.score
+    scored = second if first.score is None else first
     watched = second.watched if first.watched.precision is Precision.UNKNOWN else first.watched
     memos = dict.fromkeys(memo for memo in (first.memo, second.memo) if memo)
-    kept.score = score
+    kept.score, kept.original_score = scored.score, scored.original_score
     kept.watched_on, kept.watched_precision = watched.on, watched.precision
     kept.memo = "\n\n".join(memos)
     kept.has_spoiler = first.has_spoiler or second.has_spoiler

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -18,6 +17,10 @@ from movies.querysets import EntryQuerySet, MovieQuerySet, RemovedEntryQuerySet
 from movies.releases import Release
 from movies.titles.models import CatalogueImport as CatalogueImport
 from movies.titles.models import KnownFilm as KnownFilm
+from movies.viewings.models import Viewing as Viewing
+from movies.watched import Precision as Precision
+from movies.watched import Watched as Watched
+from movies.watchlist.models import Wish as Wish
 from movies.week.models import FilmOfWeek as FilmOfWeek
 
 MEMO_MAX = 500
@@ -162,21 +165,6 @@ class MovieRelease(models.Model):
         return f"{self.country} {self.released_on}"
 
 
-class Precision(models.TextChoices):
-    DAY = "day", _("day")
-    MONTH = "month", _("month")
-    YEAR = "year", _("year")
-    UNKNOWN = "unknown", _("unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """When a film was watched, as exactly as its owner knows: `on` is the first day of the month or year."""
-
-    on: dt.date | None = None
-    precision: Precision = Precision.UNKNOWN
-
-
 def latest_today() -> dt.date:
     """The date where the day begins first (UTC+14): later than this is the future for everybody."""
     return timezone.localdate(timezone=dt.timezone(dt.timedelta(hours=14)))
@@ -196,6 +184,8 @@ class Entry(models.Model):
         Movie, models.PROTECT, related_name="entries", verbose_name=_("film"), db_index=False
     )
     score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    # As the service it came from wrote it, e.g. "4.5/5"; gone once the score is another.
+    original_score = models.CharField(_("score as it was imported"), max_length=16, blank=True, db_default="")
     # The first day of the month or year when no more is known.
     watched_on = models.DateField(_("watched"), null=True, blank=True)
     watched_precision = models.CharField(

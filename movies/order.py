@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import DateField, DateTimeField, F, IntegerField, TextChoices, Value
+from django.db.models import Case, DateField, DateTimeField, F, IntegerField, TextChoices, Value, When
+from django.db.models.functions import Cast, ExtractYear
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
     from movies.card import Card
     from movies.models import Entry
+    from movies.watchlist.card import WishCard
+
+    Hung: TypeAlias = Card | Entry | WishCard
 
 SCORE_MAX = 100
 NONE = "none"  # the shelf of what has no score or no date
+COMING = "coming"  # that of what is not out yet
 
 # What stands for a missing key when a wall is sorted: it comes last in either direction.
 _SCORE_LAST_DOWN, _SCORE_LAST_UP = -1, SCORE_MAX + 1
@@ -28,6 +33,21 @@ SCORE_DOWN = ScoreOr("score", missing=_SCORE_LAST_DOWN)
 SCORE_UP = ScoreOr("score", missing=_SCORE_LAST_UP)
 RELEASED_DOWN = DateOr("released_on", missing=_DATE_LAST_DOWN.isoformat())
 RELEASED_UP = DateOr("released_on", missing=_DATE_LAST_UP.isoformat())
+
+# As the database counts them, for `shelf_of`.
+SCORE_SHELF = Case(
+    When(score__isnull=True, then=Value(-1)),
+    When(score__gte=90, then=Value(90)),
+    default=F("score") / 10 * 10,
+    output_field=IntegerField(),
+)
+DECADE = Case(
+    When(released_on__isnull=True, then=Value(-1)),
+    # PostgreSQL extracts a numeric, which divides into fractions.
+    default=Cast(ExtractYear("released_on"), IntegerField()) / 10 * 10,
+    output_field=IntegerField(),
+)
+_NOT_OUT = -2
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _YEAR_2200 = int(dt.datetime(2200, 1, 1, tzinfo=dt.UTC).timestamp()) * 1_000_000
@@ -56,6 +76,8 @@ class Shelf:
 class Order:
     sort: Sort = Sort.REGISTERED
     direction: Direction = Direction.DESCENDING
+    # The last day of what is out: later films are to come, on a shelf of their own. None: no film is.
+    out_until: dt.date | None = None
 
     @property
     def descending(self) -> bool:
@@ -88,21 +110,37 @@ class Order:
     def ordering(self) -> list[Expression]:
         return [column.desc() if self.descending else column.asc() for column in self.columns]
 
-    def shelf_key(self, entry: Card | Entry) -> str:
+    def is_coming(self, day: dt.date | None) -> bool:
+        return day is not None and self.out_until is not None and day > self.out_until
+
+    def shelf_key(self, entry: Hung) -> str:
         if self.sort is Sort.SCORE:
             return score_shelf(entry.score)
-        if self.sort is Sort.RELEASED:
-            return decade_shelf(entry.released_on)
-        return ""
+        return self.shelf_of_day(entry.released_on) if self.sort is Sort.RELEASED else ""
+
+    def shelf_of_day(self, day: dt.date | None) -> str:
+        return COMING if self.is_coming(day) else decade_shelf(day)
 
     def shelf_label(self, key: str) -> str:
         if self.sort is Sort.SCORE:
             return score_label(key)
         return decade_label(key) if self.sort is Sort.RELEASED else ""
 
+    @property
+    def shelf_counted(self) -> Case:
+        """The shelf of a row, for the database to count by; where there are shelves."""
+        if self.sort is Sort.SCORE:
+            return SCORE_SHELF
+        if self.out_until is None:
+            return DECADE
+        not_out = When(released_on__gt=self.out_until, then=Value(_NOT_OUT))
+        return Case(not_out, default=DECADE, output_field=IntegerField())
+
     def shelves(self, counts: dict[str, int]) -> list[Shelf]:
         """The shelves that hold something, in this order; `counts` is `{shelf key: films}`."""
-        keys = sorted((key for key in counts if key != NONE), key=int, reverse=self.descending)
+        keys = sorted(counts.keys() - {NONE, COMING}, key=int)
+        keys += [COMING] if COMING in counts else []
+        keys = keys[::-1] if self.descending else keys
         keys += [NONE] if NONE in counts else []
         return [Shelf(key, self.shelf_label(key), counts[key], self._start_of(key)) for key in keys]
 
@@ -118,8 +156,15 @@ class Order:
         elif key == NONE:
             edge = "0001-01-02" if self.descending else NONE
         else:
-            edge = f"{int(key) + 10 if self.descending else int(key):04}-01-01"
+            edge = self._edge_of_days(key)
         return f"{edge}.0.0"
+
+    def _edge_of_days(self, key: str) -> str:
+        coming_from = self.out_until + dt.timedelta(days=1) if self.out_until else _DATE_LAST_UP
+        if key == COMING:
+            return (_DATE_LAST_UP if self.descending else coming_from).isoformat()
+        edge = f"{int(key) + 10 if self.descending else int(key):04}-01-01"
+        return min(edge, coming_from.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +177,7 @@ class Cursor:
     tmdb_id: int
 
     @classmethod
-    def of(cls, entry: Card | Entry, order: Order) -> Cursor:
+    def of(cls, entry: Hung, order: Order) -> Cursor:
         key = {Sort.SCORE: entry.score, Sort.RELEASED: entry.released_on}.get(order.sort)
         return cls(order, key, entry.registered_at, entry.movie_id)
 
@@ -165,7 +210,7 @@ class Cursor:
         if self.order.sort is Sort.SCORE and not isinstance(self.key, dt.date):
             return score_shelf(self.key)
         if self.order.sort is Sort.RELEASED and not isinstance(self.key, int):
-            return decade_shelf(self.key)
+            return self.order.shelf_of_day(self.key)
         return ""
 
     @property
@@ -204,6 +249,11 @@ def _read_key(text: str, sort: Sort) -> int | dt.date | None:
     return score
 
 
+def shelf_of(number: int) -> str:
+    """The key of a shelf, from what the database calls it."""
+    return {-1: NONE, _NOT_OUT: COMING}.get(number, str(number))
+
+
 def score_shelf(score: int | None) -> str:
     """ "90" for 90 to 100, "80" for 80 to 89, down to "0"."""
     return NONE if score is None else str(min(score // 10, 9) * 10)
@@ -222,4 +272,6 @@ def decade_shelf(day: dt.date | None) -> str:
 def decade_label(key: str) -> str:
     if key == NONE:
         return gettext("Date unknown")
+    if key == COMING:
+        return gettext("To come")
     return gettext("%(decade)ds") % {"decade": int(key)}

@@ -27,6 +27,7 @@ from accounts.querysets import Viewer
 from movies import terms
 from movies.card import Card, Poster
 from movies.keyset import RowAfter
+from movies.watchlist.querysets import stands_of
 from mymovie.text import fold
 
 __all__ = ["EntryQuerySet", "MovieQuerySet", "RemovedEntryQuerySet", "Viewer"]
@@ -145,9 +146,16 @@ class EntryQuerySet(QuerySet["models.Entry"]):
         """With owner and film loaded, and the film's `title` and `poster` in the language: one query."""
         return self._in_language(language).select_related("movie", "owner")
 
-    def as_cards(self, language: str) -> QuerySet[models.Entry, tuple[Any, ...]]:
-        """What `movies.card.Card` holds of each, and no more: the owner is known."""
-        return self._in_language(language).values_list(*Card._fields)
+    def as_cards(self, language: str, looks: object = None) -> QuerySet[models.Entry, tuple[Any, ...]]:
+        """What `movies.card.Card` holds of each, and no more: the owner is known.
+
+        looks: the member who does, or their number; None where it is the owner, or nobody whom we know, for
+        whom nothing `stands`.
+        """
+        cards = self._in_language(language)
+        if looks is None:
+            return cards.values_list(*Card._fields[:-1])
+        return cards.annotate(stands=stands_of(looks)).values_list(*Card._fields)
 
     def as_posters(self, language: str) -> QuerySet[models.Entry, tuple[Any, ...]]:
         """What `movies.card.Poster` holds of each, and no more."""

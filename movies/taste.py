@@ -194,13 +194,13 @@ def _meet(member: User, followed: Collection[int], strangers: Collection[int]) -
 # --- forgetting ---
 
 
-def forget_film(owner: User, tmdb_id: int) -> None:
-    """An entry is private or gone: so is every number that may have counted it.
+def forget_films(owner: User, tmdb_ids: Collection[int]) -> None:
+    """Entries are private or gone: so is every number that may have counted them.
 
-    Said with the owner's row locked. A pair that counted the film still has it on both sides, since either
+    Said with the owner's row locked. A pair that counted a film still has it on both sides, since either
     side's going was followed by this.
     """
-    sharers = Entry.objects.of_movie(tmdb_id).exclude(owner=owner).order_by().values("owner")
+    sharers = Entry.objects.filter(movie__in=tmdb_ids).exclude(owner=owner).order_by().values("owner")
     _forget(
         matches=[Q(member=owner, other__in=sharers), Q(other=owner, member__in=sharers)],
         unmet=[Q(other=owner), Q(member__in=_followers(owner), other__in=sharers)],

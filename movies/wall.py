@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import TextChoices
 from django.utils.http import urlencode
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from movies import counts, rows
-from movies.card import Card, draw_card
+from movies.card import draw_card
 from movies.order import Cursor, Direction, Order, Shelf, Sort
 from mymovie.stencil import Stencil
 
@@ -56,14 +56,14 @@ class ShelfRun:
     key: str
     heading: str  # "" on no shelf, and where the page is put right behind the one before
     begins: bool
-    cards: list[Card]
+    cards: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Wall:
     owner: User
     path: str
-    is_owner: bool
+    viewer: Viewer
     order: Order
     view: View
     query: str
@@ -73,6 +73,26 @@ class Wall:
     after: str  # where this page begins; "" at the top
     next_after: str  # where the next one begins; "" at the end
     goes_on: bool  # put right behind the page before
+
+    is_of_wishes: ClassVar[bool] = False  # movies.watchlist.page
+
+    @property
+    def is_owner(self) -> bool:
+        return self.viewer.pk == self.owner.pk
+
+    @property
+    def offers_wishes(self) -> bool:
+        """Whether each film can be put on the watchlist of whoever looks."""
+        return self.viewer.is_authenticated and not self.is_owner
+
+    @property
+    def shows_watchlist(self) -> bool:
+        return self.is_owner or not self.owner.watchlist_is_private
+
+    @property
+    def film_total(self) -> int:
+        """How many films hang on the owner's wall for whoever looks."""
+        return counts.of_wall(self.owner, is_owner=self.is_owner).total
 
     @property
     def is_empty(self) -> bool:
@@ -89,18 +109,14 @@ class Wall:
         eager = 0 if self.goes_on else FIRST_ROW
         for run in self.runs:
             cards = [
-                draw_card(
-                    card,
-                    self.owner,
-                    self.path,
-                    sizes=self.view.sizes,
-                    is_owner=self.is_owner,
-                    is_eager=place < eager,
-                )
+                self.draw(card, sizes=self.view.sizes, is_owner=self.is_owner, is_eager=place < eager)
                 for place, card in enumerate(run.cards)
             ]
             eager -= len(cards)
             yield run, counts.get(run.key), mark_safe("\n".join(cards))  # noqa: S308  each is
+
+    def draw(self, card: Any, **how: Any) -> SafeString:
+        return draw_card(card, self.owner, self.path, stands=card.stands, **how)
 
     def url(self, *, order: Order | None = None, view: View | None = None, after: str = "") -> str:
         order, view = order or self.order, view or self.view
@@ -139,7 +155,11 @@ class Wall:
     @property
     def drawn_sorts(self) -> SafeString:
         addresses = {sort.value: url for sort, (_label, url, _is_this) in zip(Sort, self.sorts, strict=True)}
-        flags = {f"is_{self.order.sort.value}": True, "is_descending": self.order.descending}
+        flags = {
+            f"is_{self.order.sort.value}": True,
+            "is_descending": self.order.descending,
+            "is_of_wishes": self.is_of_wishes,
+        }
         return _sorts.fill(addresses | {"turned": self.turned_url}, **flags)
 
     @property
@@ -189,27 +209,33 @@ def open_wall(
 
     goes_on: the page is put right behind the one before, so a shelf that continues needs no second heading.
     """
-    is_owner = viewer.pk == owner.pk
-    entries = rows.of_wall(owner, viewer, order, cursor, query, language, PAGE + 1)
-    counted = counts.of_wall(owner, is_owner=is_owner)
-    shown = entries[:PAGE]
+    cards = rows.of_wall(owner, viewer, order, cursor, query, language, PAGE + 1)
+    counted = counts.of_wall(owner, is_owner=viewer.pk == owner.pk)
     return Wall(
         owner=owner,
         path=owner.get_absolute_url(),
-        is_owner=is_owner,
+        viewer=viewer,
         order=order,
         view=view,
         query=query,
-        runs=list(_runs(shown, order, cursor, goes_on=goes_on)),
         shelves=[] if query else order.shelves(counted.shelves(order)),
         total=counted.total,
-        after=str(cursor or ""),
-        next_after=str(Cursor.of(shown[-1], order)) if len(entries) > PAGE else "",
         goes_on=goes_on,
+        **paged(cards, order, cursor, goes_on=goes_on),
     )
 
 
-def _runs(entries: list[Card], order: Order, cursor: Cursor | None, *, goes_on: bool) -> Iterator[ShelfRun]:
+def paged(cards: list[Any], order: Order, cursor: Cursor | None, *, goes_on: bool) -> dict[str, Any]:
+    """What a page and the first card of the next one say of where it stands."""
+    shown = cards[:PAGE]
+    return {
+        "runs": list(_runs(shown, order, cursor, goes_on=goes_on)),
+        "after": str(cursor or ""),
+        "next_after": str(Cursor.of(shown[-1], order)) if len(cards) > PAGE else "",
+    }
+
+
+def _runs(entries: list[Any], order: Order, cursor: Cursor | None, *, goes_on: bool) -> Iterator[ShelfRun]:
     before = cursor.shelf_key if cursor else None
     for key, group in groupby(entries, key=order.shelf_key):
         heading = "" if goes_on and key == before else order.shelf_label(key)

@@ -5,7 +5,10 @@ Registered with accounts.changes; called with the owner's row locked.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from accounts import changes
@@ -18,6 +21,8 @@ from movies.releases import WORLD
 
 @changes.follow
 def follow_owner(owner: User, before: changes.Standing) -> None:
+    if changes.Standing.of(owner) == replace(before, watchlist_is_public=owner.watchlist_is_public):
+        return  # nothing that a wall is drawn from
     if owner.is_public != before.is_public:
         _show_or_hide(owner)
     if str(owner.country) != before.country:
@@ -54,10 +59,15 @@ def _move_films(entries: EntryQuerySet, column: str, step: int) -> None:
 
 
 def _redate(owner: User) -> None:
-    """The day each film came out in the owner's country, else in the world: one statement for the wall."""
-    national = MovieRelease.objects.filter(movie=OuterRef("movie"), country=str(owner.country))
+    """One statement for the wall."""
+    Entry.objects.owned_by(owner).update(**dated_as_in(str(owner.country)))
+
+
+def dated_as_in(country: str) -> dict[str, Combinable]:
+    """The day each row's film came out in the country, else in the world: what to update the rows with."""
+    national = MovieRelease.objects.filter(movie=OuterRef("movie"), country=country)
     world = Movie.objects.filter(pk=OuterRef("movie")).values("released_on")
-    Entry.objects.owned_by(owner).update(
-        released_on=Coalesce(Subquery(national.values("released_on")), Subquery(world)),
-        released_country=Case(When(Exists(national), then=Value(str(owner.country))), default=Value(WORLD)),
-    )
+    return {
+        "released_on": Coalesce(Subquery(national.values("released_on")), Subquery(world)),
+        "released_country": Case(When(Exists(national), then=Value(country)), default=Value(WORLD)),
+    }

@@ -24,6 +24,12 @@ def one_of(given: Mapping[str, str], name: str, words: Container[str]) -> str:
     return said if said in words else ""
 
 
+def number(given: Mapping[str, str], name: str) -> int:
+    """0 where it is missing, or none that a database could hold."""
+    said = given.get(name, "")
+    return int(said) if len(said) < 10 and said.isdecimal() else 0
+
+
 def address(given: Mapping[str, str], name: str) -> str:
     """ "" where it is missing or no address of ours can be so long. Where it leads is not looked at here."""
     said = given.get(name, "")

@@ -51,6 +51,9 @@ def config(*, debug: bool) -> dict[str, Any]:
             "django.security.DisallowedHost": onward | {"level": "CRITICAL"},
             "django.security.csrf": onward | {"level": "CRITICAL"},  # mymovie.refusals tells of it
             "django.server": onward | {"level": "ERROR"},
+            # Each look into the queue; what a task came to is told by whoever did it.
+            "django_tasks": onward | {"level": "WARNING"},
+            "django_tasks_db": onward | {"level": "WARNING"},
             "gunicorn.error": onward | {"level": "INFO"},
             "gunicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},
         },

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 from mymovie import measures
@@ -12,6 +14,7 @@ from mymovie import measures
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+PACKED = ("application/zip", "image/png", "image/jpeg")
 logger = logging.getLogger("request")
 
 
@@ -81,6 +84,15 @@ def let_machines_ask_by_address(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+class Compression(GZipMiddleware):
+    """Of pages and tables. A zip and a picture are as small as they get."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.get("Content-Type", "").startswith(PACKED):
+            return response
+        return super().process_response(request, response)
 
 
 def private_unless_public(get_response: GetResponse) -> GetResponse:

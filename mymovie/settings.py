@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_countries",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "support.staff_app.StaffAdminConfig",
     "django.contrib.auth",
@@ -69,7 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mymovie.admission.admit",  # files need no seat
     # A wall is 75 kB of HTML, some 10 compressed. Tokens are masked and lengths padded against BREACH.
-    "django.middleware.gzip.GZipMiddleware",
+    "mymovie.middleware.Compression",
     "mymovie.middleware.private_unless_public",
     "mymovie.trouble.closed_for_maintenance",
     "mymovie.trouble.say_when_busy",
@@ -163,6 +165,11 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600  # since it was last used; accounts.session_
 PASSWORD_RESET_TIMEOUT = 600
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- What is done later (decision 25) -------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["imports"]}}
+# Whoever works on an import has died if there is no sign of life for longer; one is given every ten seconds.
+IMPORT_SILENT_S = 60
 
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -313,7 +320,14 @@ CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 CSRF_COOKIE_SECURE = _is_https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "mymovie.refusals.forged"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # of forms, files aside
+UPLOAD_MAX = 20_000_000  # nginx lets a little more through at the same address: .platform/nginx
+UPLOADS_AT = {"/settings/imports/"}
+FILE_UPLOAD_HANDLERS = [
+    "mymovie.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX + 2_000_000  # the whole form: a larger one is passed over
 STRICT_CACHING = DEBUG  # a public page that is drawn for one crashes, instead of being private
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -7,6 +7,12 @@ import unicodedata
 # stay, since emoji are built with them.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f"
                         "\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0]")  # fmt: skip
+# Control characters but newline, halves of pairs, and U+FFFE and its like, which no XML parser takes.
+_NO_CHARACTER = re.compile(
+    "[\x00-\t\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr((plane << 16) + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
 # Nothing to see either when they stand alone: the same, and the braille blank and the tags of flags.
 _LONE_JOINERS = re.compile("^[\u200d\u2800\ufe00-\ufe0f\U000e0000-\U000e01ef\\s]*$")
 
@@ -14,16 +20,10 @@ _LONE_JOINERS = re.compile("^[\u200d\u2800\ufe00-\ufe0f\U000e0000-\U000e01ef\\s]
 def clean_text(text: str) -> str:
     """NFC, without control or direction characters except newline; "" when nothing visible is left."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c == "\n" or not _is_no_character(c))
+    text = _NO_CHARACTER.sub("", text)
     # Last, since a letter and its accent may have stood on both sides of what went.
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
     return "" if _LONE_JOINERS.match(text) else text
-
-
-def _is_no_character(c: str) -> bool:
-    """Control characters, halves of pairs, and U+FFFE and its like, for which no XML parser takes a feed."""
-    code = ord(c)
-    return unicodedata.category(c) in ("Cc", "Cs") or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
 def clean_line(text: str) -> str:

@@ -1,10 +1,14 @@
 """`make run`: from a fresh checkout to a site that can be used, and quickly so the second time."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,8 +38,35 @@ def main() -> NoReturn:
     _migrate(settings)
     _load_demo(settings)
     _welcome(settings)
-    os.chdir(ROOT)
-    os.execv(tool("python"), [tool("python"), "manage.py", "runserver", f"127.0.0.1:{port}"])
+    sys.exit(_serve(port))
+
+
+def _serve(port: int) -> int:
+    """The site, and what works on imports beside it: Ctrl-C reaches both, and neither outlives the other."""
+    command = [tool("python"), "manage.py", "runserver", f"127.0.0.1:{port}"]
+    site = subprocess.Popen(command, cwd=ROOT)
+    workers: list[subprocess.Popen[bytes]] = []
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: site.terminate())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells them all
+    waiting = threading.Thread(target=_work_beside, args=(site, port, workers))
+    waiting.start()
+    code = site.wait()
+    waiting.join()
+    for process in workers:
+        process.terminate()
+        process.wait()
+    return max(code, 0)
+
+
+def _work_beside(site: subprocess.Popen[bytes], port: int, workers: list[subprocess.Popen[bytes]]) -> None:
+    """Begun once the site answers; and whoever waits for a page comes first."""
+    command = ["nice", tool("python"), "manage.py", "work", "--imports"]
+    while site.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            workers.append(subprocess.Popen(command, cwd=ROOT))
+            return
+        time.sleep(0.5)
 
 
 def _chosen_port() -> int:

@@ -9,6 +9,7 @@ from accounts.http import AuthedRequest, Request, member_required
 from accounts.models import User
 from follows.http import of_known, of_owner
 from movies.models import Entry
+from movies.viewings.keeping import Book
 from mymovie.caching import public_for
 from support import desk
 from support.forms import ContactForm, ReportForm
@@ -48,7 +49,7 @@ def report_profile(request: AuthedRequest, owner: User) -> HttpResponse:
 def report_memo(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
     entries = Entry.objects.visible_to(request.user).owned_by(owner).of_movie(tmdb_id)
     entry = entries.for_cards(get_language()).first()
-    if entry is None or not entry.shown_memo:
+    if entry is None or not Book.of(entry).shown_words:
         raise Http404
     return _report(request, owner, entry)
 
@@ -65,7 +66,7 @@ def _report(request: AuthedRequest, owner: User, entry: Entry | None) -> HttpRes
     if not form.is_valid():
         return render(request, "support/report.html", page, status=422)
     try:
-        memo = entry.shown_memo if entry else ""
+        memo = Book.of(entry).shown_words if entry else ""
         desk.report(
             reporter=request.user, about_person=owner, about_film=film, memo=memo, **form.cleaned_data
         )

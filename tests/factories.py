@@ -9,8 +9,10 @@ from allauth.account.models import EmailAddress
 from accounts.models import User
 from movies import actions, catalogue
 from movies.actions import Impression
-from movies.models import Entry, Movie, Precision, Watched
+from movies.models import Entry, Movie, Precision, Watched, Wish
 from movies.tmdb.records import MovieRecord, ReleaseDate, ReleaseKind, Translation
+from movies.viewings import actions as viewings
+from movies.watchlist.actions import add_wish
 
 PASSWORD = "a long pass phrase"
 _tmdb_ids = count(9_000_001)
@@ -62,6 +64,18 @@ def make_entry(owner: User, movie: Movie | None = None, **said: Any) -> Entry:
         Entry.objects.filter(pk=entry.pk).update(registered_at=registered_at)
         entry.registered_at = registered_at
     return entry
+
+
+def make_viewing(entry: Entry, on: dt.date | None, precision: Precision = Precision.DAY, **said: Any) -> None:
+    """One time more, as `add_viewing` tells it; what `entry` holds is what it became."""
+    watched = Watched(on, precision if on else Precision.UNKNOWN)
+    viewings.add_viewing(entry=entry, watched=watched, **said)
+    entry.refresh_from_db()
+
+
+def make_wish(owner: User, movie: Movie | None = None, **said: Any) -> Wish:
+    movie = movie or make_movie()
+    return add_wish(owner=owner, tmdb_id=movie.pk, is_again=True, **said)
 
 
 def fill_wall(owner: User, films: int) -> None:

@@ -5,7 +5,7 @@ from accounts.forms.passkeys import (
     EditPasskeyForm,
     LogInByPasskeyForm,
 )
-from accounts.forms.settings import LeaveForm, ProfileForm, VisibilityForm
+from accounts.forms.settings import LeaveForm, ProfileForm, VisibilityForm, WatchlistForm
 from accounts.forms.signup import SignupForm
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "ProfileForm",
     "SignupForm",
     "VisibilityForm",
+    "WatchlistForm",
 ]

@@ -104,6 +104,14 @@ class VisibilityForm(forms.Form):
     )
 
 
+class WatchlistForm(forms.Form):
+    watchlist_is_private = forms.BooleanField(
+        label=_("Keep my watchlist to myself"),
+        required=False,
+        help_text=_("Else whoever may see your wall sees what you want to see, too."),
+    )
+
+
 class LeaveForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),

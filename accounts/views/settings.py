@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, handles, sessions
-from accounts.forms import ProfileForm, VisibilityForm
+from accounts.forms import ProfileForm, VisibilityForm, WatchlistForm
 from accounts.http import AuthedRequest, Request, member_required
 from accounts.models import User, Visibility
 from accounts.querysets import FORMER_FOR
@@ -60,11 +60,26 @@ def privacy(request: AuthedRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("accounts:privacy")
     chosen = form.cleaned_data.get("visibility") if form.is_valid() else None
-    page = {"form": form, "chosen": chosen if chosen != user.visibility else None}
+    page = {
+        "form": form,
+        "chosen": chosen if chosen != user.visibility else None,
+        "watchlist_form": WatchlistForm(initial={"watchlist_is_private": user.watchlist_is_private}),
+    }
     if chosen == Visibility.PUBLIC:
         asking = User.objects.visible_to(user).asking_to_follow(user)[: MANY + 1].count()
         page |= {"asking_count": min(asking, MANY), "many": MANY if asking > MANY else None}
     return render(request, "accounts/privacy.html", page, status=422 if form.errors else 200)
+
+
+@member_required
+@require_POST
+def watchlist(request: AuthedRequest) -> HttpResponse:
+    """A switch: it asks nothing back, since it can be turned again."""
+    form = WatchlistForm(request.POST)
+    if form.is_valid():
+        actions.choose_watchlist(user=request.user, is_private=form.cleaned_data["watchlist_is_private"])
+        messages.success(request, _("Saved."))
+    return redirect("accounts:privacy")
 
 
 @require_safe

@@ -19,6 +19,7 @@ from follows.actions import CannotFollow
 from movies import counts
 from movies.models import Entry, Movie, MovieRelease, Precision
 from movies.releases import release_for
+from movies.watchlist.actions import put_wish
 
 MEMOS = [
     "二回目のほうがよかった。冒頭の意味がやっとわかる。",
@@ -89,6 +90,8 @@ def make_people() -> None:
     for person in PEOPLE:
         if not Entry.objects.owned_by(users[person.handle]).exists():
             _fill_wall(users[person.handle], person)
+        if not users[person.handle].watchlist_version:  # nothing was ever on it
+            _fill_watchlist(users[person.handle])
     for handle, names in FOLLOWS.items():
         if not users[handle].follows_made.exists():
             _follow(users[handle], [users[name] for name in names])
@@ -159,6 +162,20 @@ def _fill_wall(owner: User, person: Person) -> None:
         mean, spread = (shared[tmdb_id], 5) if tmdb_id in shared else (person.taste, 16)
         entries.append(_entry(owner, movies[tmdb_id], at_home.get(tmdb_id), ago, mean, spread, chance))
     Entry.objects.bulk_create(entries)
+
+
+WHYS = ["友だちにすすめられた", "劇場で見たい", "原作がよかった", "予告編が気になる", "監督の新作だから"]
+
+
+def _fill_watchlist(owner: User) -> None:
+    """Films that are not on the wall, some with why."""
+    chance = random.Random(f"to see {owner.handle}")
+    theirs = set(Entry.objects.filter(owner=owner).values_list("movie", flat=True))
+    others = sorted(set(Movie.objects.values_list("pk", flat=True)) - theirs)
+    movies = Movie.objects.in_bulk(chance.sample(others, min(len(others), chance.randint(6, 70))))
+    for movie in movies.values():
+        why = chance.choice(WHYS) if chance.random() < 0.2 else ""
+        put_wish(owner, movie, why=why, added_at=timezone.now() - dt.timedelta(days=chance.uniform(0, 700)))
 
 
 def _shared_films(person: Person, chance: random.Random) -> dict[int, int]:

@@ -9,7 +9,7 @@ row still.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -70,6 +70,27 @@ def find(query: str) -> list[Match]:
         near = _read(near_parts(wanted), NEAR_ROWS, lambda titles: _near_closeness(wanted, titles))
         found += [match for match in near if match.tmdb_id not in ids]
     return found
+
+
+def find_whole(titles: Collection[str], limit: int) -> list[Match]:
+    """Films that have one of these folded titles. One statement, however many."""
+    wanted = frozenset(titles)
+    if not wanted:
+        return []
+    asked = [token for title in wanted for token in tokens.whole(title)]
+    return _read([Part(asked, is_any=True)], limit, lambda lines: None if wanted.isdisjoint(lines) else WHOLE)
+
+
+def find_near(titles: Collection[str], limit: int) -> list[Match]:
+    """Films with a title that is a slip away from one of these folded ones. One statement, however many."""
+    wanted = [title for title in titles if tokens.may_hold_a_slip(title)]
+    parts = [part for title in wanted for part in near_parts(title)]
+
+    def closeness(lines: tuple[str, ...]) -> int | None:
+        is_near = any(tokens.is_a_slip_away(title, line) for title in wanted for line in lines)
+        return WHOLE_BUT_A_SLIP if is_near else None
+
+    return _read(parts, limit, closeness)
 
 
 def rows(wanted: str) -> int:

@@ -4,6 +4,7 @@ import datetime as dt
 import ipaddress
 import json
 import logging
+import re
 import socket
 import threading
 import time
@@ -48,6 +49,7 @@ RETRY_PAUSE_S = 0.1
 PAUSE_DEFAULT_S, PAUSE_MIN_S, PAUSE_MAX_S = 2.0, 1.0, 60.0
 LAST_PAGE = 500
 LAST_ID = 2**31 - 1
+IMDB_ID = re.compile(r"tt[0-9]{1,10}")
 
 BODY_MATTERS = (200, 404, 500)
 FLEETING = (502, 503, 504)
@@ -206,10 +208,16 @@ class TMDBClient:
         """For so long TMDB is left alone, because it asked for it or keeps failing."""
         return max(self._paused_until - self._clock(), self._breaker.rest_s, 0.0)
 
+    @property
+    def is_failing(self) -> bool:
+        """It is the latter."""
+        return self._breaker.rest_s > 0
+
     def search_movies(
-        self, query: str, language: str, page: int = 1, *, turn: Turn = always
+        self, query: str, language: str, page: int = 1, *, year: int | None = None, turn: Turn = always
     ) -> dict[str, Any]:
-        """language is TMDB's, "ja-JP". Raises TMDBError."""
+        """language is TMDB's, "ja-JP"; year that of the first release in the world. Raises TMDBError."""
+        of_year = {} if year is None else {"primary_release_year": str(year)}
         return self._get(
             "/search/movie",
             turn,
@@ -217,7 +225,14 @@ class TMDBClient:
             language=language,
             page=str(min(max(page, 1), LAST_PAGE)),
             include_adult="false",
+            **of_year,
         )
+
+    def find_by_imdb(self, imdb_id: str, language: str, *, turn: Turn = always) -> dict[str, Any]:
+        """What TMDB has under an id of IMDb's: films, series, episodes, people. Raises TMDBError."""
+        if not IMDB_ID.fullmatch(imdb_id):
+            raise TMDBNotFound("IMDb has no such id")
+        return self._get(f"/find/{imdb_id}", turn, external_source="imdb_id", language=language)
 
     def movie(self, tmdb_id: int, language: str, *, turn: Turn = always) -> dict[str, Any]:
         """Everything about one film in one call. Raises TMDBError."""

@@ -6,7 +6,8 @@ TMDBError                   whatever keeps us from an answer
 │   └── TMDBNotConfigured   there is no token
 └── TMDBUnavailable         no usable answer in time; later may be better
     ├── TMDBRateLimited     told to wait, or waiting as told
-    │   └── TMDBOurLimit    our own limit: TMDB was not asked
+    │   ├── TMDBOurLimit    our own limit: TMDB was not asked
+    │   └── TMDBResting     left alone since it kept failing
     └── TMDBRejected        TMDB lives but will not take this one request
 """
 
@@ -38,6 +39,10 @@ class TMDBRateLimited(TMDBUnavailable):
 
 
 class TMDBOurLimit(TMDBRateLimited):
+    pass
+
+
+class TMDBResting(TMDBRateLimited):
     pass
 
 

@@ -65,6 +65,14 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundByIMDb:
+    """What TMDB has under an id of IMDb's: a film; or nothing but a series or one of its episodes."""
+
+    hit: SearchHit | None
+    is_series: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChangesPage:
     tmdb_ids: frozenset[int]
     total_pages: int
@@ -146,6 +154,17 @@ def parse_search_page(payload: object) -> SearchPage:
         hits=tuple(_sound(_hit, filter(_is_a_film, items))),
         total_pages=max(0, min(_whole(page.get("total_pages")) or 0, PAGES_CAP)),
     )
+
+
+def parse_found(payload: object) -> FoundByIMDb:
+    """Wants /find/{id}. Of films for everybody the first."""
+    found = _object(payload)
+    if not isinstance(found.get("movie_results"), list):
+        raise BadRecord("no list of films")
+    hits = _sound(_hit, filter(_is_a_film, _list(found, "movie_results")))
+    series = ("tv_results", "tv_season_results", "tv_episode_results")
+    hit = next(hits, None)
+    return FoundByIMDb(hit, is_series=hit is None and any(_list(found, kind) for kind in series))
 
 
 def parse_changes(payload: object) -> ChangesPage:

@@ -23,11 +23,13 @@ from .errors import (
     TMDBRateLimited,
     TMDBRefused,
     TMDBRejected,
+    TMDBResting,
     TMDBUnavailable,
 )
 from .records import (
     BadRecord,
     ChangesPage,
+    FoundByIMDb,
     MovieRecord,
     ReleaseDate,
     ReleaseKind,
@@ -36,15 +38,18 @@ from .records import (
     Translation,
     is_for_everybody,
     parse_changes,
+    parse_found,
     parse_movie,
     parse_search_page,
 )
 
 __all__ = [
+    "FoundByIMDb",
     "MovieRecord",
     "ReleaseDate",
     "ReleaseKind",
     "SearchHit",
+    "SearchPage",
     "TMDBError",
     "TMDBNotConfigured",
     "TMDBNotFound",
@@ -52,14 +57,17 @@ __all__ = [
     "TMDBRateLimited",
     "TMDBRefused",
     "TMDBRejected",
+    "TMDBResting",
     "TMDBUnavailable",
     "Translation",
     "changed_on",
     "download_catalogue",
     "download_file",
+    "find_by_imdb",
     "is_configured",
     "movie",
     "search",
+    "search_of_year",
     "use_client",
 ]
 
@@ -73,7 +81,7 @@ SEARCH_TTL_S = 60 * 60
 MOVIE_TTL_S = 6 * 60 * 60
 QUERY_CAP = 200
 CATALOGUE_CAP_BYTES, CATALOGUE_TOTAL_S = 200_000_000, 600.0  # it has 28 MB
-RESTS_UNTIL = "tmdb:rests-until"
+RESTS_UNTIL, IS_FAILING = "tmdb:rests-until", "tmdb:is-failing"
 TMDB_LANGUAGES = {"ja": "ja-JP", "en": "en-US"}
 
 _handed_in: "TMDBClient | None" = None
@@ -94,13 +102,43 @@ def search(query: str, language: str) -> tuple[SearchHit, ...]:
     return _cached(_key("search", language, _digest(_folded(asked))), SEARCH_TTL_S, fetch)
 
 
-def movie(tmdb_id: int, *, is_for_job: bool = False) -> MovieRecord:
+def search_of_year(query: str, language: str, year: int | None) -> SearchPage:
+    """The first page of films that match and first came out in that year, None for any. For imports.
+
+    Raises TMDBError; TMDBOurLimit when there is no turn within a second.
+    """
+    if not (asked := _asked(query)):
+        return SearchPage((), 0)
+
+    def fetch() -> SearchPage:
+        answer = _client().search_movies(asked, TMDB_LANGUAGES[language], year=year, turn=turns.for_an_import)
+        return _parsed(parse_search_page, answer)
+
+    key = _key("searched", language, _digest(f"{year} {_folded(asked)}"))
+    return _waited_for(lambda: _cached(key, SEARCH_TTL_S, fetch))
+
+
+def find_by_imdb(imdb_id: str, language: str) -> FoundByIMDb:
+    """For imports, as `search_of_year`. An id that TMDB does not have is an answer too."""
+
+    def fetch() -> FoundByIMDb:
+        answer = _client().find_by_imdb(imdb_id, TMDB_LANGUAGES[language], turn=turns.for_an_import)
+        return _parsed(parse_found, answer)
+
+    key = _key("found", language, _digest(imdb_id))
+    return _waited_for(lambda: _cached(key, MOVIE_TTL_S, fetch))
+
+
+def movie(tmdb_id: int, *, is_for_job: bool = False, is_for_import: bool = False) -> MovieRecord:
     """One film in all its languages, always asked for in Japanese, which decides its poster.
 
-    A job leaves calls for people and waits up to a minute for its turn; the cache may be too old for it.
+    A job leaves calls for people and waits up to a minute for its turn; the cache may be too old for it. An
+    import has turns of its own, and waits a second for one.
     Raises TMDBNotFound when TMDB has no such film (any more) or it is for adults; and every other TMDBError.
     """
-    turn = turns.for_a_job if is_for_job else turns.for_a_person
+    turn = turns.for_a_person
+    if is_for_job or is_for_import:
+        turn = turns.for_a_job if is_for_job else turns.for_an_import
 
     def fetch() -> MovieRecord:
         answer = _client().movie(tmdb_id, TMDB_LANGUAGES["ja"], turn=turn)
@@ -114,6 +152,8 @@ def movie(tmdb_id: int, *, is_for_job: bool = False) -> MovieRecord:
     def ask() -> MovieRecord:
         return _cached(_key("movie", "ja", str(tmdb_id)), MOVIE_TTL_S, fetch, is_asked_anew=is_for_job)
 
+    if is_for_import:
+        return _waited_for(ask)
     return turns.waited_for(ask) if is_for_job else ask()
 
 
@@ -175,6 +215,10 @@ def _client_for(base_url: str, token: str, user_agent: str) -> "TMDBClient":
     return TMDBClient(base_url=base_url, token=token, user_agent=user_agent, session=make_session(base_url))
 
 
+def _waited_for(ask: Callable[[], T]) -> T:
+    return turns.waited_for(ask, turns.IMPORT_PATIENCE_S)
+
+
 def _parsed(parse: Callable[[object], T], answer: object) -> T:
     try:
         return parse(answer)
@@ -196,12 +240,13 @@ def _fetched(fetch: Callable[[], T]) -> T:
     """When one process has to leave TMDB alone, all do: TMDB counts by address, not by process."""
     cache = caches["tmdb"]
     if (rest_s := (cache.get(RESTS_UNTIL) or 0.0) - time.time()) > 0:
-        raise TMDBRateLimited(rest_s)
+        raise TMDBResting(rest_s) if cache.get(IS_FAILING) else TMDBRateLimited(rest_s)
     try:
         return fetch()
     finally:
         if (rest_s := _client().rest_s) > 0:
             cache.set(RESTS_UNTIL, time.time() + rest_s, math.ceil(rest_s))
+            cache.set(IS_FAILING, _client().is_failing, math.ceil(rest_s))
 
 
 def _key(kind: str, language: str, what: str) -> str:
@@ -211,7 +256,9 @@ def _key(kind: str, language: str, what: str) -> str:
 @lru_cache(maxsize=1)
 def _shape() -> str:
     """Changes when a record does, so that a new release never unpickles records of the old one."""
-    records: tuple[Any, ...] = (SearchHit, SearchPage, ReleaseDate, Translation, MovieRecord)
+    records: tuple[Any, ...] = (
+        SearchHit, SearchPage, FoundByIMDb, ReleaseDate, Translation, MovieRecord,
+    )  # fmt: skip
     return _digest(
         repr([(record.__name__, [(f.name, f.type) for f in fields(record)]) for record in records])
     )[:8]

@@ -17,12 +17,15 @@ from movies.card import draw_card
 from movies.catalogue import MovieUnknown
 from movies.forms import EntryForm
 from movies.merging import survivor_of
-from movies.models import Entry, Movie, RemovedEntry
+from movies.models import Entry, Movie, RemovedEntry, Wish
 from movies.order import Sort
 from movies.querysets import EntryQuerySet
 from movies.tmdb import service
-from movies.views.mine import Mine
+from movies.viewings.forms import ViewingForm
+from movies.viewings.keeping import Book
+from movies.views.mine import Mine, wish_of
 from movies.views.wall import remembered
+from movies.watchlist.kept import write_kept
 from mymovie import asked
 from mymovie.caching import public_for
 
@@ -39,9 +42,13 @@ def entry(request: HttpRequest, owner: User, tmdb_id: int) -> HttpResponse:
         if survivor_id := survivor_of(tmdb_id):
             return redirect("movies:entry", owner.handle, survivor_id, permanent=True)
         return _removed_or_404(request, owner, tmdb_id)
+    book = Book.of(shown)
     context: dict[str, object] = {"entry": shown, "owner": owner, "mine": None}
+    context |= {"times": book.history.newest_first, "words": book.shown_words}
     if request.user.pk == owner.pk:
-        context["mine"] = Mine.make(owner=owner, tmdb_id=tmdb_id, title=shown.title, entry=shown)
+        wish = wish_of(owner, tmdb_id)
+        context["mine"] = Mine.make(owner=owner, tmdb_id=tmdb_id, title=shown.title, entry=shown, wish=wish)
+        context["viewing_form"] = ViewingForm(owner=owner, entry=shown, history=book.history)
     return render(request, "movies/entry.html", context)
 
 
@@ -64,6 +71,7 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
     form = EntryForm(request.POST, owner=request.user, auto_id=f"id_{tmdb_id}_%s")
     if not form.is_valid():
         return _draw_form(request, tmdb_id, form, status=422)
+    wish = wish_of(request.user, tmdb_id)
     try:
         registered = actions.register_movie(
             owner=request.user,
@@ -71,6 +79,7 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
             impression=form.impression,
             seen_version=form.seen_version,
             seen=form.seen_hit,
+            keeps_wish=form.cleaned_data["keeps_wish"],
         )
     except actions.EntryChanged as changed:
         return _draw_conflict(request, tmdb_id, changed.entry)
@@ -78,7 +87,9 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
         return _draw_form(request, tmdb_id, form, status=422, is_unknown=True)
     except service.TMDBError:
         return _draw_form(request, tmdb_id, form, status=503, is_tmdb_away=True)
-    return _saved(request, registered, _("Registered."), tags="next")
+    if wish is None or form.cleaned_data["keeps_wish"]:
+        return _saved(request, registered, _("Registered."), tags="next")
+    return _saved(request, registered, _("Registered, and off your watchlist."), tags="next", unwished=wish)
 
 
 @member_required
@@ -118,7 +129,7 @@ def remove(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
         return _removed_or_404(request, owner, tmdb_id)
     actions.remove_entry(owner=owner, tmdb_id=tmdb_id)
     if request.htmx:
-        context = {"owner": owner, "tmdb_id": tmdb_id, "title": mine.title}
+        context = {"owner": owner, "tmdb_id": tmdb_id, "title": mine.title, "wish": wish_of(owner, tmdb_id)}
         return _swap(request, tmdb_id, render(request, "movies/_removed.html", context | _place(request)))
     messages.success(request, _("Removed: %(title)s") % {"title": mine.title}, extra_tags=f"undo {tmdb_id}")
     return redirect(owner)
@@ -186,8 +197,10 @@ def _is_on_score_shelves(request: AuthedRequest) -> bool:
     return (asked.one_of(given, "sort", Sort.values) or remembered(request)[0]) == Sort.SCORE
 
 
-def _saved(request: AuthedRequest, saved: Entry, message: str, *, tags: str = "") -> HttpResponse:
-    """Answer at once with the card, or with the entry's page."""
+def _saved(
+    request: AuthedRequest, saved: Entry, message: str, *, tags: str = "", unwished: Wish | None = None
+) -> HttpResponse:
+    """Answer at once with the card, or with the entry's page. unwished: what this took off the watchlist."""
     if not request.htmx:
         messages.success(request, message, extra_tags=tags)
         return redirect("movies:entry", saved.owner.handle, saved.movie_id)
@@ -196,7 +209,14 @@ def _saved(request: AuthedRequest, saved: Entry, message: str, *, tags: str = ""
         wall_url = request.user.get_absolute_url()
         response = HttpResponse(draw_card(card, request.user, wall_url, is_owner=True))
     else:
-        mine = Mine.make(owner=request.user, tmdb_id=card.movie_id, title=card.title, entry=card)
+        mine = Mine.make(
+            owner=request.user,
+            tmdb_id=card.movie_id,
+            title=card.title,
+            entry=card,
+            wish=wish_of(request.user, card.movie_id),
+            kept=write_kept(unwished),
+        )
         response = render(request, "movies/_mine.html", {"mine": mine, "message": message})
     return _swap(request, saved.movie_id, response, said=message)
 

@@ -7,10 +7,11 @@ from accounts.http import Request
 from accounts.models import User
 from movies import film as films
 from movies.merging import survivor_of
-from movies.models import Entry, RemovedEntry
+from movies.models import Entry, RemovedEntry, Wish
 from movies.said import Place, said_of
 from movies.tmdb import service
 from movies.views.mine import Mine
+from movies.watchlist.wanted import wanted_by
 from mymovie import asked
 from mymovie.caching import public_for
 
@@ -31,11 +32,13 @@ def film(request: Request, tmdb_id: int) -> HttpResponse:
         return redirect("movies:film", merged.survivor_id, permanent=True)
     except service.TMDBError:
         return tmdb_away(request)
+    wanted = wanted_by(tmdb_id, viewer)
     context = {
+        "wanted": wanted,
         "film": shown.for_member(viewer) if isinstance(viewer, User) else shown,
         "release": shown.release_in(str(viewer.country) if viewer.is_authenticated else HOME_COUNTRY),
         "said": said,
-        "mine": _mine(viewer, shown) if isinstance(viewer, User) else None,
+        "mine": _mine(viewer, shown, wanted.mine) if isinstance(viewer, User) else None,
     }
     return render(request, "movies/film.html", context)
 
@@ -59,13 +62,18 @@ def find_film(tmdb_id: int, language: str) -> films.Film:
         raise Http404 from error
 
 
-def _mine(viewer: User, shown: films.Film) -> Mine:
+def _mine(viewer: User, shown: films.Film, wish: Wish | None) -> Mine:
     entry = Entry.objects.visible_to(viewer).owned_by(viewer).of_movie(shown.tmdb_id).first()
     was_removed = (
         entry is None and RemovedEntry.objects.restorable_by(viewer).of_movie(shown.tmdb_id).exists()
     )
     return Mine.make(
-        owner=viewer, tmdb_id=shown.tmdb_id, title=shown.title, entry=entry, was_removed=was_removed
+        owner=viewer,
+        tmdb_id=shown.tmdb_id,
+        title=shown.title,
+        entry=entry,
+        was_removed=was_removed,
+        wish=wish,
     )
 
 

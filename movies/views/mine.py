@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from movies.forms import EntryForm
-from movies.models import Entry
+from movies.models import Entry, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Mine:
     entry: Entry | None
     form: EntryForm
     was_removed: bool = False
+    wish: Wish | None = None
+    kept: str = ""  # what the wish held that was taken off just now (movies.watchlist.kept)
 
     @classmethod
     def make(
@@ -28,7 +30,14 @@ class Mine:
         entry: Entry | None,
         seen: str = "",
         was_removed: bool = False,
+        wish: Wish | None = None,
+        kept: str = "",
     ) -> Mine:
         form = EntryForm(owner=owner, entry=entry, auto_id=f"id_{tmdb_id}_%s")
-        form.initial["seen"] = seen
-        return cls(owner, tmdb_id, title, entry, form, was_removed)
+        form.initial.update(seen=seen, was_wished=wish is not None)
+        return cls(owner, tmdb_id, title, entry, form, was_removed, wish, kept)
+
+
+def wish_of(member: User, tmdb_id: int) -> Wish | None:
+    """One query."""
+    return Wish.objects.visible_to(member).owned_by(member).of_movie(tmdb_id).first()

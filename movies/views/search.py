@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import Request
 from accounts.models import User
 from movies.forms import QUERY_MAX, SearchForm
-from movies.models import Entry
+from movies.models import Entry, Wish
 from movies.querysets import Viewer
 from movies.search import Found, Results, TMDBState, find, find_ours, popular
 from movies.views.mine import Mine
@@ -62,7 +62,7 @@ def _answer(
 
 
 def _popular(viewer: Viewer) -> tuple[list[tuple[Found, Mine | None]], bool]:
-    """What many have registered and the member has not; whether it was this week. Three queries at most."""
+    """What many have registered and the member has not; whether it was this week. Four queries at most."""
     films, is_of_week = popular(get_language(), POPULAR_ASKED)
     pairs = zip(films, _mine(viewer, films), strict=True)
     shown = [(film, mine) for film, mine in pairs if mine is None or mine.entry is None]
@@ -70,10 +70,12 @@ def _popular(viewer: Viewer) -> tuple[list[tuple[Found, Mine | None]], bool]:
 
 
 def _mine(viewer: Viewer, films: list[Found]) -> list[Mine | None]:
-    """For each film what the member has of it and can say of it; nothing for visitors. One query."""
+    """For each film what the member has of it and can say of it; nothing for visitors. Two queries."""
     if not isinstance(viewer, User) or not films:
         return [None] * len(films)
-    entries = Entry.objects.visible_to(viewer).owned_by(viewer).by_movie([film.tmdb_id for film in films])
+    tmdb_ids = [film.tmdb_id for film in films]
+    entries = Entry.objects.visible_to(viewer).owned_by(viewer).by_movie(tmdb_ids)
+    wishes = Wish.objects.visible_to(viewer).owned_by(viewer).by_movie(tmdb_ids)
     return [
         Mine.make(
             owner=viewer,
@@ -81,6 +83,7 @@ def _mine(viewer: Viewer, films: list[Found]) -> list[Mine | None]:
             title=film.title,
             entry=entries.get(film.tmdb_id),
             seen=film.seen,
+            wish=wishes.get(film.tmdb_id),
         )
         for film in films
     ]

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 from accounts.http import Request
 from accounts.models import User
 from movies.forms import EntryForm
-from movies.models import Precision, Watched
+from movies.models import Entry, Precision, Watched
 from movies.releases import WORLD, Release
+from movies.viewings.forms import ViewingForm
+from movies.viewings.history import History, Seen
 from movies.views.mine import Mine
 
 TITLES = [
@@ -40,9 +42,16 @@ def styleguide(request: Request) -> HttpResponse:
     for form in forms.values():
         form.is_valid()
     entries = [_entry(person, number) for number in range(6)]
+    history = History(
+        Seen(Watched(dt.date(2024, 5, 3), Precision.DAY), 92),
+        (
+            Seen(score=70, original_score="3.5/5", note="むかし、テレビで。"),
+            Seen(Watched(dt.date(2016, 8, 1), Precision.MONTH), 85),
+        ),
+    )
     guide = {
         "person": person,
-        "viewer": SimpleNamespace(is_authenticated=True, pk=-1, visibility="public", handle="bob"),
+        "viewer": User(pk=-1, handle="bob"),
         "people": [_met(state) for state in ("", "requested", "accepted")],
         "entries": entries,
         "scores": SCORES,
@@ -51,6 +60,10 @@ def styleguide(request: Request) -> HttpResponse:
             Mine.make(owner=person, tmdb_id=11, title="天気の子", entry=None),
             Mine.make(owner=person, tmdb_id=12, title="天気の子", entry=None, was_removed=True),
         ],
+        "wishes": [SimpleNamespace(movie_id=21, why="予告編を三回見た", is_met=None)],
+        "times": history.newest_first,
+        "seen_form": ViewingForm(owner=person, entry=Entry(owner=person, version=1), history=history),
+        "job": _job(),
         "film": SimpleNamespace(histogram=[_bar(place, 3 * place % 11) for place in range(10)]),
         "notes": [
             Message(constants.SUCCESS, "「天気の子」を登録しました。"),
@@ -86,6 +99,27 @@ def _entry(owner: User, number: int) -> SimpleNamespace:
 def _met(state: str) -> SimpleNamespace:
     handle = f"met_{state or 'anew'}"
     return SimpleNamespace(pk=-2, handle=handle, nickname="ボブ", visibility="public", followed_as=state)
+
+
+def _job() -> SimpleNamespace:
+    """Of an import, stopped: of one that goes on the page would ask how far it is."""
+    return SimpleNamespace(
+        key="abcdefghijkmnpqr",
+        state="stopped",
+        get_kind_display="Finding the films",
+        get_state_display=lambda: "Stopped",
+        is_to_stop=False,
+        done_count=388,
+        total_count=1_240,
+        counts={"sure": 371, "check": 12, "missing": 5},
+        messages=[["tmdb_limit", {}], ["stopped", {}]],
+        waits_for="",
+        waits_until=None,
+        beat_at=None,
+        started_at=None,
+        paced_at=None,
+        paced_from=0,
+    )
 
 
 def _bar(place: int, entries: int) -> SimpleNamespace:

@@ -25,6 +25,10 @@ _COOKIE = f"{settings.SESSION_COOKIE_NAME.removesuffix('sessionid')}wall_order"
 KEPT_WITH = {"sort", "order", "view", "after", "lang"}
 
 
+def may_be_kept(request: HttpRequest) -> bool:
+    return set(request.GET) <= KEPT_WITH
+
+
 def _with_taste(viewer: Viewer) -> UserQuerySet:
     return with_match(User.objects.visible_to(viewer), viewer)
 
@@ -60,7 +64,7 @@ def wall(request: Request, owner: User) -> HttpResponse:
         request_count = open_request_count(owner) if may_be_asked else 0
         return render(request, template, {"wall": page, "owner": owner, "request_count": request_count})
 
-    if owner.is_public and set(request.GET) <= KEPT_WITH:
+    if owner.is_public and may_be_kept(request):
         response = kept.answer(request, facts=facts_of(owner), draw=draw)
     else:
         response = draw()

@@ -41,6 +41,7 @@ LANGUAGE = limit("language", Rate(60, MINUTE))
 LOGOUT = limit("logout", Rate(30, MINUTE))
 REGISTER = limit("register", Rate(60, 10 * MINUTE), Rate(500, DAY), forgives=True)
 REVISE = limit("revise", Rate(120, 10 * MINUTE), forgives=True)
+WISH = limit("wish", Rate(120, 10 * MINUTE), Rate(1000, DAY), forgives=True)
 COMPARE = limit("compare", Rate(60, 10 * MINUTE))
 FOLLOW = limit("follow", Rate(60, 10 * MINUTE), Rate(400, DAY))
 # Apart from the former: whoever is harassed blocks one after the other.
@@ -54,6 +55,12 @@ SEARCH = limit("search", Rate(120, MINUTE), visitors=(Rate(30, MINUTE),))
 # What a page asks for by itself after a search, so it takes nothing of those.
 FURTHER = limit("further", Rate(120, MINUTE), visitors=(Rate(30, MINUTE),))
 TAKE_OUT = limit("take-out", Rate(4, HOUR))
+UPLOAD = limit("upload", Rate(20, HOUR))
+IMPORT = limit("import", Rate(60, 10 * MINUTE), forgives=True)
+# Row after row, for an evening.
+DECIDE = limit("decide", Rate(600, 10 * MINUTE), forgives=True)
+LOOK = limit("look", Rate(120, MINUTE))
+NOT_TAKEN = limit("not taken", Rate(30, HOUR))
 PAGES = limit("pages", Rate(300, 15 * MINUTE))
 
 # Of whatever somebody forgot to declare, in production; elsewhere it is an error.
@@ -65,6 +72,12 @@ POSTS = {
     "movies:edit": REVISE,
     "movies:remove": REVISE,
     "movies:restore": REVISE,
+    "movies:add_viewing": REVISE,
+    "movies:viewing": REVISE,
+    "movies:remove_viewing": REVISE,
+    "movies:restore_viewing": REVISE,
+    "movies:wish": WISH,
+    "movies:unwish": REVISE,
     "movies:taste": COMPARE,
     "follows:follow": FOLLOW,
     "follows:unfollow": FOLLOW,
@@ -80,8 +93,19 @@ POSTS = {
     "support:contact": CONTACT,
     "accounts:profile": SETTINGS,
     "accounts:privacy": SETTINGS,
+    "accounts:watchlist": SETTINGS,
     "accounts:leave": PROOF,
     "accounts:come_back": SETTINGS,
+    "transfer:imports": UPLOAD,
+    "transfer:answer": IMPORT,
+    "transfer:commit": IMPORT,
+    "transfer:undo": IMPORT,
+    "transfer:look_again": IMPORT,
+    "transfer:stop": IMPORT,
+    "transfer:resume": IMPORT,
+    "transfer:drop": IMPORT,
+    "transfer:decide": DECIDE,
+    "transfer:row": DECIDE,
     "language": LANGUAGE,
     "account_signup": SIGNUP,
     "account_login": LOGIN,
@@ -112,11 +136,14 @@ POSTS = {
 GETS = {
     "movies:search": SEARCH,
     "movies:search_further": FURTHER,
+    "transfer:zip": TAKE_OUT,
     "transfer:json": TAKE_OUT,
     "transfer:csv": TAKE_OUT,
+    "transfer:row": LOOK,
+    "transfer:not_taken": NOT_TAKEN,
 }
 # What a long list calls the place where its next page begins: on any page, and never on its first.
 GOES_ON = "after"
 # Walls are what everybody came for, and are as dear on their last page as on their first; the others are to
 # answer without a database. None of them takes POST.
-NEVER = {"movies:wall", "livez", "readyz"}
+NEVER = {"movies:wall", "movies:watchlist", "livez", "readyz"}

@@ -24,12 +24,16 @@ document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   isOurs ||= detail.target.contains(document.activeElement);
 });
-document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+document.body.addEventListener("htmx:afterSettle", ({ detail, target }) => {
+  const swapped = detail.target?.id && document.getElementById(detail.target.id);
+  if (swapped && !swapped.contains(target) && !target.contains(swapped)) return; // changed beside it
   if (!isOurs || !isLost() || !target.isConnected || document.querySelector("dialog[open]")?.contains(target) === false) return;
   goTo(successor(target));
 });
 
-// What happened where nothing on the page says it: a card that was saved over a wall.
-document.body.addEventListener("entry-saved", ({ detail }) => {
-  if (detail.said) document.getElementById("said").textContent = detail.said;
-});
+// What happened where nothing on the page says it: a card that was saved over a wall, a row of an import.
+for (const name of ["entry-saved", "row-decided"]) {
+  document.body.addEventListener(name, ({ detail }) => {
+    if (detail.said) document.getElementById("said").textContent = detail.said;
+  });
+}

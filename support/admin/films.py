@@ -12,9 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from movies.catalogue import MovieUnknown
 from movies.merging import NotMergeable
-from movies.models import Entry, MergedMovie, Movie, MovieRelease, MovieText, RemovedEntry, TasteMatch
+from movies.models import (
+    Entry,
+    MergedMovie,
+    Movie,
+    MovieRelease,
+    MovieText,
+    RemovedEntry,
+    TasteMatch,
+    Viewing,
+    Wish,
+)
 from movies.tmdb import service
 from movies.tmdb.records import ID_CAP
+from movies.viewings.keeping import Book
 from support import actions, roles
 from support.admin.base import StaffAdmin
 from support.admin.deeds import Deed, ReasonForm
@@ -99,8 +110,8 @@ class MovieAdmin(StaffAdmin):
             _("Merge into another"),
             _(
                 "When TMDB has made one film of two: every entry moves to the film that stays, this one "
-                "goes, and its address leads there. Where somebody has both, the score that was given last "
-                "stays, and no memo is lost. This cannot be undone."
+                "goes, and its address leads there. Where somebody has both, both times stay, the later one "
+                "as the entry, and no memo is lost. This cannot be undone."
             ),
             actions.merge_films,
             "former",
@@ -143,9 +154,16 @@ class OfFilmAndPerson(StaffAdmin):
         return queryset.filter(owner__in=by_handle(query))
 
 
+class ViewingInline(Shown):
+    model = Viewing
+    ordering = ("-watched_on", "pk")
+    fields = ("watched_on", "watched_precision", "score", "original_score", "note", "revised_on")
+
+
 @admin.register(Entry)
 class EntryAdmin(OfFilmAndPerson):
     open_to = BOTH
+    inlines = (ViewingInline,)
     list_display = (
         "owner", "movie", "score", "watched_on", "has_spoiler", "memo_is_hidden", "is_private", "is_public",
         "registered_at", "revised_on",
@@ -153,9 +171,9 @@ class EntryAdmin(OfFilmAndPerson):
     list_filter = ("memo_is_hidden", "has_spoiler", "is_private", "is_public", "registered_at")
     search_fields = ("owner__handle", "movie__tmdb_id")
     fields = (
-        "owner", "movie", "score", "watched_on", "watched_precision", "memo", "has_spoiler",
-        "memo_is_hidden", "is_private", "is_public", "released_on", "released_country", "registered_at",
-        "revised_on", "version",
+        "owner", "movie", "score", "original_score", "watched_on", "watched_precision", "memo",
+        "has_spoiler", "memo_is_hidden", "is_private", "is_public", "released_on", "released_country",
+        "registered_at", "revised_on", "version",
     )  # fmt: skip
     ordering = ("-pk",)
     for_administrators = ("is_private", "is_public", "version")
@@ -167,7 +185,7 @@ class EntryAdmin(OfFilmAndPerson):
             actions.hide_memo,
             "entry",
             _("Hidden."),
-            is_offered=lambda entry: bool(entry.memo) and not entry.memo_is_hidden,
+            is_offered=lambda entry: bool(Book.of(entry).shown_words),
             facts={"is_hidden": True},
             problems={Entry.DoesNotExist: _("It has been removed meanwhile.")},
         ),
@@ -195,6 +213,13 @@ class EntryAdmin(OfFilmAndPerson):
 class RemovedEntryAdmin(OfFilmAndPerson):
     list_display = ("owner", "movie", "removed_at")
     list_filter = ("removed_at",)
+    search_fields = ("owner__handle", "movie__tmdb_id")
+
+
+@admin.register(Wish)
+class WishAdmin(OfFilmAndPerson):
+    list_display = ("owner", "movie", "released_on", "added_at")
+    list_filter = ("added_at",)
     search_fields = ("owner__handle", "movie__tmdb_id")
 
 

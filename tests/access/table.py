@@ -16,6 +16,7 @@ from tests.access.outcomes import (
     NOBODY,
     NOT_ONESELF,
     OWNER,
+    OWNER_PASSES,
     PASSES_MEMBERS_ON,
     PASSES_ON,
     PERSON,
@@ -30,6 +31,7 @@ from tests.access.outcomes import (
 )
 
 FILM, REMOVED = 550, 551
+IMPORT = "theimportwewatch"  # its key: it waits for review, and has one row
 
 
 class Line(NamedTuple):
@@ -46,6 +48,7 @@ FORM = frozenset({"csrftoken"})
 CHOICE = frozenset({"django_language"})
 HERS = "/@alice/"
 MINE = f"/@alice/{FILM}/"
+BROUGHT = f"/settings/imports/{IMPORT}/"
 CODES = "/accounts/2fa/recovery-codes/"
 
 # fmt: off
@@ -55,10 +58,14 @@ TABLE = [
     Line("movies:search_further", "/search/further/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:film", f"/movies/{FILM}/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:register", f"/movies/{FILM}/register/", PASSES_MEMBERS_ON, MEMBERS),
+    Line("movies:wish", f"/movies/{FILM}/wish/", PASSES_MEMBERS_ON, MEMBERS),
+    Line("movies:unwish", f"/movies/{FILM}/unwish/", NO_MEMBER, MEMBERS),
     Line("movies:people", "/people/", EVERYBODY, NOBODY, public_for_s=60),
     Line("movies:random_wall", "/people/random/", PASSES_ON, NOBODY),
     Line("movies:own_wall", "/wall/", PASSES_MEMBERS_ON, NOBODY),
     Line("movies:wall", HERS, UNBLOCKED, NOBODY, PERSON, public_for_s=58),
+    Line("movies:own_watchlist", "/watchlist/", PASSES_MEMBERS_ON, NOBODY),
+    Line("movies:watchlist", f"{HERS}watchlist/", UNBLOCKED, NOBODY, WALL, public_for_s=58),
     Line("movies:feed", f"{HERS}feed.xml", UNBLOCKED, NOBODY, FEED, public_for_s=60),
     Line("movies:card", f"{HERS}card.png", UNBLOCKED, NOBODY, FEED, public_for_s=60),
     Line("movies:taste", f"{HERS}taste/", NOT_ONESELF, NOT_ONESELF, WALL),
@@ -66,6 +73,10 @@ TABLE = [
     Line("movies:edit", f"{MINE}edit/", OWNER, OWNER, WALL),
     Line("movies:remove", f"{MINE}remove/", NO_MEMBER, OWNER, WALL),
     Line("movies:restore", f"/@alice/{REMOVED}/restore/", NO_MEMBER, OWNER, WALL),
+    Line("movies:add_viewing", f"{MINE}viewings/add/", OWNER, OWNER, WALL),
+    Line("movies:viewing", f"{MINE}viewings/2015/", OWNER, OWNER, WALL),
+    Line("movies:remove_viewing", f"{MINE}viewings/2015/remove/", NO_MEMBER, OWNER, WALL),
+    Line("movies:restore_viewing", f"{MINE}viewings/restore/", NO_MEMBER, OWNER, WALL),
 
     Line("follows:follow", f"{HERS}follow/", NO_MEMBER, NOT_ONESELF, PERSON),
     Line("follows:unfollow", f"{HERS}unfollow/", NO_MEMBER, UNBLOCKED_MEMBERS, PERSON),
@@ -88,13 +99,28 @@ TABLE = [
     Line("accounts:settings", "/settings/", PASSES_ON, NOBODY),
     Line("accounts:profile", "/settings/profile/", MEMBERS, MEMBERS),
     Line("accounts:privacy", "/settings/privacy/", MEMBERS, MEMBERS),
+    Line("accounts:watchlist", "/settings/privacy/watchlist/", NO_MEMBER, MEMBERS),
     Line("accounts:security", "/settings/security/", MEMBERS, NOBODY),
     Line("accounts:account", "/settings/account/", MEMBERS, NOBODY),
     Line("accounts:leave", "/settings/account/leave/", MEMBERS, MEMBERS),
     Line("accounts:left", "/settings/account/left/", WHO_LEFT, NOBODY, public_for_s=3600),
     Line("accounts:come_back", "/settings/account/come-back/", PASSES_MEMBERS_ON, PASSES_MEMBERS_ON),
+    Line("transfer:zip", "/settings/account/take-out.zip", CONFIRM, NOBODY),
     Line("transfer:json", "/settings/account/take-out.json", CONFIRM, NOBODY),
     Line("transfer:csv", "/settings/account/take-out.csv", CONFIRM, NOBODY),
+    Line("transfer:imports", "/settings/imports/", MEMBERS, MEMBERS),
+    Line("transfer:import", BROUGHT, OWNER, NOBODY),
+    Line("transfer:answer", f"{BROUGHT}answer/", OWNER_PASSES, OWNER_PASSES),
+    Line("transfer:decide", f"{BROUGHT}decide/", NO_MEMBER, OWNER),
+    Line("transfer:row", f"{BROUGHT}rows/1/", OWNER, OWNER),
+    Line("transfer:look_again", f"{BROUGHT}look-again/", NO_MEMBER, OWNER),
+    Line("transfer:commit", f"{BROUGHT}commit/", NO_MEMBER, OWNER),
+    Line("transfer:not_taken", f"{BROUGHT}not-taken/", OWNER, NOBODY),
+    Line("transfer:job", f"{BROUGHT}progress/", OWNER_PASSES, NOBODY),
+    Line("transfer:stop", f"{BROUGHT}stop/", NO_MEMBER, OWNER),
+    Line("transfer:resume", f"{BROUGHT}resume/", NO_MEMBER, OWNER),
+    Line("transfer:undo", f"{BROUGHT}undo/", NO_MEMBER, OWNER),
+    Line("transfer:drop", f"{BROUGHT}drop/", NO_MEMBER, OWNER),
 
     Line("account_signup", "/accounts/signup/", VISITORS, VISITORS, cookies=FORM),
     Line("account_login", "/accounts/login/", VISITORS, VISITORS, cookies=FORM),
@@ -148,15 +174,25 @@ TABLE = [
 ]
 # fmt: on
 
-SENT = {"language": {"language": "en"}}  # where a POST of nothing would be nonsense
+# Where a POST of nothing would be nonsense.
+SENT = {"language": {"language": "en"}, "movies:wish": {"is_again": "on"}}
 # Forms that are in order.
 ENTRY = {"score": "50", "watched_year": "2020", "watched_month": "2", "memo": "x", "version": "1", "seen": ""}
+VIEWING = {"score": "50", "watched_year": "2012", "note": "x"}
 FULL: dict[str, dict[str, str]] = {
     "movies:register": ENTRY,
     "movies:edit": ENTRY,
+    "movies:add_viewing": VIEWING,
+    "movies:viewing": VIEWING,
+    "movies:wish": {"why": "x", "seen": "", "kept": "", "is_again": "on"},
+    "movies:unwish": {"place": "watchlist"},
+    "accounts:watchlist": {"watchlist_is_private": "on"},
     "support:contact": {"category": "other", "email": "a@example.com", "text": "x", "key": "k"},
     "support:report_memo": {"why": "spam", "text": "x"},
     "accounts:privacy": {"visibility": "public"},
+    "transfer:imports": {"text": "七人の侍"},
+    "transfer:decide": {"show": "sure", "deed": "skip"},
+    "transfer:row": {"deed": "skip", "film": "", "q": "x"},
     "account_login": {"login": "a@example.com", "password": "x"},
     "account_signup": {
         "username": "newcomer",

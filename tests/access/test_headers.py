@@ -27,7 +27,7 @@ EXACTLY = {
 }
 OF_DOWNLOAD = {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
 OF_ADMIN = {part for part in POLICY if "trusted-types" not in part}
-DOWNLOADS = {"transfer:json", "transfer:csv"}
+DOWNLOADS = {"transfer:zip", "transfer:json", "transfer:csv", "transfer:not_taken"}
 SECRET = {
     "account_reset_password",
     "account_confirm_password_reset_code",

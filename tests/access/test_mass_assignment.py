@@ -19,7 +19,10 @@ EVERY_FIELD = {field.name for model in apps.get_models() for field in model._met
 
 
 # They follow from what is done.
-KEPT = {"film_count", "last_entry_at", "nickname_key", "wall_counts", "wall_version"}
+KEPT = {
+    *("film_count", "last_entry_at", "nickname_key", "wall_counts", "wall_version"),
+    *("watchlist_count", "watchlist_version"),
+}
 ONLY_GIVEN = {"is_staff", "is_superuser", "groups"}
 
 

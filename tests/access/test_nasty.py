@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 READ = {
     *("movies:home", "movies:search", "movies:film", "movies:people", "movies:wall", "movies:entry", "movies:edit"),
     *("follows:following", "follows:followers", "follows:requests", "follows:blocks", "accounts:privacy", "language"),
+    *("transfer:import", "transfer:row"),
 }  # fmt: skip
 NAMES = parameters()
 FEW = ["http://[", "9" * 19, "%' ESCAPE '", "\u3164"]

@@ -29,6 +29,7 @@ SENSITIVE = [
     ("POST", "/accounts/2fa/recovery-codes/generate/", {}),
     ("GET", "/accounts/2fa/recovery-codes/", {}),
     ("POST", "/accounts/sessions/", {}),
+    ("GET", "/settings/account/take-out.zip", {}),
     ("GET", "/settings/account/take-out.json", {}),
     ("GET", "/settings/account/take-out.csv", {}),
 ]

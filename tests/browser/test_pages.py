@@ -9,10 +9,11 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from movies import actions
+from movies.models import Precision
 from tests.browser.conftest import Browse
 from tests.browser.sights import Look, Sight, Step, in_turn, look_at
-from tests.browser.steps import EntryForm, cards_on, fill_sign_up
-from tests.factories import fill_wall, make_entry, make_movie, make_user
+from tests.browser.steps import MAIN_BUTTON, EntryForm, cards_on, fill_sign_up
+from tests.factories import fill_wall, make_entry, make_movie, make_user, make_viewing
 
 SEVEN_SAMURAI, LEON, UNTITLED, LONG, REMOVED = 346, 101, 9001, 9002, 9003
 
@@ -47,6 +48,23 @@ def remove_over_wall(page: Page) -> None:
     expect(page.locator(f"#card-{first}").get_by_role("status")).to_be_visible()
 
 
+def open_times(page: Page) -> None:
+    page.locator(".viewings__add summary").click()
+
+
+def send_a_taken_day(page: Page) -> None:
+    page.locator("[name=watched_year]").fill("2004")
+    for part in ("month", "day"):
+        page.locator(f"[name=watched_{part}]").fill("")
+    page.locator(f"main form {MAIN_BUTTON}").click()
+    expect(page.locator("[name=watched_year]")).to_have_attribute("aria-invalid", "true")
+
+
+def remove_time(page: Page) -> None:
+    page.locator(".viewings__time").last.locator("button").click()
+    expect(page.locator(".messages button")).to_be_visible()
+
+
 def sign_up_badly(page: Page) -> None:
     page.locator("[name=username]").fill("admin")
     page.locator("[name=nickname]").fill("み")
@@ -61,6 +79,7 @@ def sign_up(page: Page) -> None:
     expect(page.locator("[name=code]")).to_be_visible()
 
 
+SEEN_AGAIN = f"/@bob/{SEVEN_SAMURAI}/viewings/add/"
 SIGHTS = [
     Sight("home", "/"),
     Sight("home of a member", "/", by="alice"),
@@ -87,6 +106,11 @@ SIGHTS = [
     Sight("entry", f"/@alice/{SEVEN_SAMURAI}/"),
     Sight("own entry", f"/@alice/{LONG}/", by="alice", step=open_form(LONG)),
     Sight("entry form", f"/@alice/{SEVEN_SAMURAI}/edit/", by="alice"),
+    Sight("entry seen thrice", f"/@bob/{SEVEN_SAMURAI}/"),
+    Sight("own entry seen thrice", f"/@bob/{SEVEN_SAMURAI}/", by="bob", step=open_times),
+    Sight("viewing form", f"/@bob/{SEVEN_SAMURAI}/viewings/2004/", by="bob"),
+    Sight("viewing on a day that is taken", SEEN_AGAIN, by="bob", step=send_a_taken_day),
+    Sight("entry after a viewing was removed", f"/@bob/{SEVEN_SAMURAI}/", by="bob", step=remove_time),
     Sight("conflict", f"/@alice/{SEVEN_SAMURAI}/", by="alice", step=meet_a_conflict),
     Sight("removed entry", f"/@alice/{REMOVED}/", by="alice", status=404),
     Sight("sign-up", "/accounts/signup/"),
@@ -126,7 +150,12 @@ def _town(_database: None, alice: User, bob: User) -> None:
     make_entry(alice, untitled, is_private=True)
     make_entry(alice, removed, score=65)
     actions.remove_entry(owner=alice, tmdb_id=REMOVED)
-    make_entry(bob, samurai, score=0, memo="長" * 200)
+    again = make_entry(bob, samurai, score=0, memo="長" * 200)
+    make_viewing(
+        again, dt.date(2004, 1, 1), Precision.YEAR, score=60, original_score="3/5", note="若かった。"
+    )
+    make_viewing(again, dt.date(2015, 5, 1), Precision.MONTH, score=90, original_score="4.5/5")
+    make_viewing(again, dt.date(2024, 2, 29), score=100, original_score="5/5")
     fill_wall(bob, 52)
 
 

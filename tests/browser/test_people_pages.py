@@ -1,10 +1,12 @@
 """Every page of people, settings and support, as `sights` looks at it."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.actions import choose_visibility, leave, revise_profile
@@ -16,7 +18,7 @@ from support import desk
 from tests.browser.conftest import Browse
 from tests.browser.sights import Look, Sight, Step, in_turn, look_at
 from tests.browser.steps import ask_for_another_password, log_in_by_form, say_it_is_me, unfollow
-from tests.factories import fill_wall, make_entry, make_movie, make_user
+from tests.factories import fill_wall, make_entry, make_movie, make_user, make_wish
 
 SEVEN_SAMURAI, LEON = 346, 101
 COMMON = range(201, 206)
@@ -64,6 +66,11 @@ def forget_the_password(page: Page) -> None:
     expect(page.locator("[name=code]")).to_be_visible()
 
 
+def take_off(page: Page) -> None:
+    page.locator("button[formaction$='/unwish/']").first.click()
+    expect(page.locator(".card--removed button")).to_be_visible()
+
+
 SIGHTS = [
     Sight("feed", "/", by="alice"),
     Sight("feed of nobody", "/", by="carol"),
@@ -73,6 +80,10 @@ SIGHTS = [
     Sight("wall for followers", "/@dora/"),
     Sight("wall for followers, asked for", "/@dora/", by="carol"),
     Sight("own wall for followers", "/@dora/", by="dora"),
+    Sight("watchlist", "/@bob/watchlist/?sort=released"),
+    Sight("watchlist of somebody else", "/@bob/watchlist/", by="alice"),
+    Sight("own watchlist", "/@bob/watchlist/", by="bob", step=take_off),
+    Sight("own watchlist, empty", "/@carol/watchlist/", by="carol"),
     Sight("people", "/people/"),
     Sight("people of a member", "/people/", by="alice"),
     Sight("people by films", "/people/?tab=films", by="alice"),
@@ -158,6 +169,9 @@ def _town(_database: None, alice: User, bob: User) -> None:
         "w" * 20, nickname="知らない街の夜の映画館に毎晩ひとりで通いつめている長い長い名前の人です"
     )
     fill_wall(stranger, 12)
+    for n in range(301, 306):
+        soon = timezone.localdate() + dt.timedelta(days=12 * (n - 302))
+        make_wish(bob, make_movie(tmdb_id=n, ja=f"見たい映画 {n}", japan=soon), why="予告編を三回見た")
     choose_visibility(user=dora, visibility=Visibility.FOLLOWERS)
     for follower, followed in ((alice, bob), (bob, alice), (stranger, bob), (stranger, dora), (carol, dora)):
         follow(follower=follower, followed=followed)

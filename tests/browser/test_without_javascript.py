@@ -1,5 +1,6 @@
 """Every page and form works where no script runs."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pytest
@@ -12,6 +13,7 @@ from movies.models import Entry
 from support.models import ContactMessage
 from tests.browser.conftest import Browse
 from tests.browser.steps import (
+    MAIN_BUTTON,
     EntryForm,
     answer_request,
     block,
@@ -68,7 +70,7 @@ def test_a_newcomer_signs_up_with_the_mailed_code_and_logs_out_and_in(
 def test_whoever_must_log_in_first_comes_back_to_the_film(page: Page, alice: User) -> None:
     make_movie(tmdb_id=LEON, ja="レオン")
     page.goto(f"/movies/{LEON}/")
-    page.locator(f"a[href='/accounts/login/?next=/movies/{LEON}/']").click()
+    page.locator(f"a.button--main[href='/accounts/login/?next=/movies/{LEON}/']").click()
     page.locator("[name=login]").fill(alice.email)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form [type=submit]").click()
@@ -221,3 +223,30 @@ def test_a_member_leaves_and_comes_back(alices_page: Page) -> None:
 def test_a_visitor_writes_to_the_staff(page: Page) -> None:
     write_to_staff(page, "visitor@example.com", "公開日が違います。")
     assert ContactMessage.objects.get().text == "公開日が違います。"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_another_time_is_added_removed_and_put_back(alices_page: Page, alice: User, width: int) -> None:
+    alices_page.set_viewport_size({"width": width, "height": 844})
+    make_entry(alice, make_movie(tmdb_id=LEON), score=60, watched_on=dt.date(2015, 1, 1))
+    alices_page.goto(f"/@alice/{LEON}/")
+
+    alices_page.locator(".viewings__add summary").click()
+    form = alices_page.locator(".viewings__add form")
+    form.locator("[name=watched_year]").fill("2024")
+    form.locator("[name=watched_month]").fill("5")
+    form.locator("[name=watched_day]").fill("")
+    form.locator("[name=score]").fill("95")
+    form.locator("[name=note]").fill("泣いた")
+    form.locator(MAIN_BUTTON).click()
+    expect(alices_page.locator(".viewings__time")).to_have_count(2)
+    expect_score(alices_page, 95)
+
+    alices_page.locator(".viewings__time button").first.click()
+    expect(alices_page.locator(".viewings__time")).to_have_count(0)
+    expect_score(alices_page, 60)
+
+    alices_page.locator(".messages button").click()
+    expect(alices_page.locator(".viewings__time")).to_have_count(2)
+    expect(alices_page.get_by_text("泣いた", exact=True).first).to_be_visible()
+    assert Entry.objects.get().score == 95

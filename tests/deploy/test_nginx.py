@@ -87,7 +87,7 @@ def test_the_request_has_an_id_of_ours_which_the_log_has_too(served):
     told = json.loads(ask(served.port, "/people/?q=secret", asked)[2])
     assert told["x-forwarded-for"] == "203.0.113.9, 127.0.0.1"
     assert until(lambda: "/people/" in served.access_log, 10)  # written after the answer
-    line = json.loads(served.access_log.splitlines()[-1])
+    (line,) = [line for line in map(json.loads, served.access_log.splitlines()) if line["path"] == "/people/"]
     assert re.fullmatch("[0-9a-f]{32}", told["x-request-id"])
     assert line["request_id"] == told["x-request-id"]
     assert (line["path"], line["status"]) == ("/people/", 200)
@@ -101,6 +101,12 @@ def test_static_files_come_from_the_application_and_not_from_the_folder_the_plat
 def test_a_body_that_no_form_of_ours_has_is_refused(served):
     assert ask(served.port, "/", method="POST", body=b"x" * 1_000_000)[0] == 200
     assert ask(served.port, "/", method="POST", body=b"x" * 1_100_000)[0] == 413
+
+
+def test_a_file_is_taken_on_the_one_page_that_asks_for_it(served):
+    assert ask(served.port, "/settings/imports/", method="POST", body=b"x" * 20_500_000)[0] == 200
+    assert ask(served.port, "/settings/imports/", method="POST", body=b"x" * 22_500_000)[0] == 413
+    assert ask(served.port, "/settings/profile/", method="POST", body=b"x" * 1_100_000)[0] == 413
 
 
 @contextlib.contextmanager

@@ -1,11 +1,11 @@
-"""`make drill ARGS="kill database mail"` in the short: a kill of each, a few cuts, no mail server."""
+"""`make drill ARGS="kill database mail transfer"` in the short: a few kills and cuts, no mail server."""
 
 import subprocess
 
 import pytest
 from django.db import connection
 
-from drill import cuts, kill, mail
+from drill import cuts, kill, mail, transfer
 from drill.cluster import Postgres, all_binaries, postgres
 from drill.figures import Findings
 from drill.proxy import Proxy
@@ -57,4 +57,12 @@ def test_with_every_fault_of_the_mail_server_no_mail_is_lost_or_doubled(server):
     findings, hurry = Findings("mail"), {"EMAIL_TIMEOUT": "3", "OUTBOX_LEASE_S": "12"}
     verdict = mail.run(findings, server, in_place(), seconds=3, kill_at=[AWAY], seed=1, **PLAIN, **hurry)[2]
     assert (verdict.lost, verdict.too_often, verdict.kills) == ([], 0, 2), verdict
+    assert findings.wrong == []
+
+
+@pytest.mark.django_db
+def test_an_import_whose_worker_is_killed_comes_to_the_same(server):
+    findings = Findings("transfer")
+    verdict = transfer.run(findings, server, in_place(), kills=3, rows=100, seed=1, **PLAIN)
+    assert verdict.is_clean, verdict
     assert findings.wrong == []

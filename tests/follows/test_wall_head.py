@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User, Visibility
 from follows import actions
 from follows.models import Follow, State
-from tests.factories import make_entry, make_user
+from tests.factories import make_entry, make_user, make_wish
 from tests.follows.pairs import make_follow
 from tests.movies.pages import ENGLISH, text_of
 
@@ -38,7 +38,7 @@ def wall_of(person: User, client: Client) -> str:
 
 
 def counts_on(page: str) -> list[str]:
-    """(films, following, followers) as they stand at the head."""
+    """(films, films to see, following, followers) as they stand at the head."""
     head = page[page.index("wall-head__counts") : page.index("wall-head__acts")]
     return re.findall(r"<b>(\d+)</b>", head)
 
@@ -117,14 +117,26 @@ def test_a_link_is_vouched_for_by_nobody(client, alice):
 
 def test_the_numbers_are_links_to_the_lists(client, alice, bob, charlie):
     make_entry(alice)
+    for _ in range(3):
+        make_wish(alice)
     make_follow(bob, alice)
     make_follow(charlie, alice)
     make_follow(alice, bob)
     page = wall_of(alice, client)
 
-    assert counts_on(page) == ["1", "1", "2"]
+    assert counts_on(page) == ["1", "3", "1", "2"]
+    assert 'href="/@alice/watchlist/"' in page
     assert 'href="/@alice/following/"' in page
     assert 'href="/@alice/followers/"' in page
+
+
+def test_a_watchlist_kept_to_oneself_is_in_no_number_of_others(as_alice, as_bob, alice):
+    make_wish(alice)
+    User.objects.filter(pk=alice.pk).update(watchlist_is_private=True)
+
+    assert counts_on(wall_of(alice, as_bob)) == ["0", "0", "0"]
+    assert "/@alice/watchlist/" not in wall_of(alice, as_bob)
+    assert counts_on(wall_of(alice, as_alice)) == ["0", "1", "0", "0"]
 
 
 @pytest.mark.parametrize("way", ["blocked", "blocking", "both"])
@@ -137,8 +149,8 @@ def test_the_numbers_leave_out_who_is_across_a_block(as_bob, client, alice, bob,
     if way in ("blocking", "both"):
         actions.block(blocker=charlie, blocked=bob)
 
-    assert counts_on(wall_of(alice, as_bob)) == ["0", "0", "1"]
-    assert counts_on(wall_of(alice, client)) == ["0", "1", "2"]
+    assert counts_on(wall_of(alice, as_bob)) == ["0", "0", "0", "1"]
+    assert counts_on(wall_of(alice, client)) == ["0", "0", "1", "2"]
 
 
 def test_the_numbers_leave_nobody_out_twice(as_bob, alice, bob, charlie):
@@ -149,7 +161,7 @@ def test_the_numbers_leave_nobody_out_twice(as_bob, alice, bob, charlie):
     User.objects.filter(pk=charlie.pk).update(visibility=Visibility.PRIVATE)
     User.objects.filter(pk=alice.pk).update(follower_count=1)
 
-    assert counts_on(wall_of(alice, as_bob))[2] == "1"
+    assert counts_on(wall_of(alice, as_bob))[3] == "1"
 
 
 # --- the button ---

@@ -109,14 +109,14 @@ def test_memos_and_titles_come_back_and_are_no_markup():
 
 
 def as_in_json(client: Client, taken: dict[int, Hostile]) -> None:
-    told = json.loads(client.get("/settings/account/take-out.json").content)
+    told = json.loads(client.get("/settings/account/take-out.json").getvalue())
     assert {it["tmdb_id"]: (it["memo"], it["title"]) for it in told["entries"]} == {
         tmdb_id: (value.as_text, title_of(value)) for tmdb_id, value in taken.items()
     }
 
 
 def as_in_csv(client: Client, taken: dict[int, Hostile]) -> None:
-    text = client.get("/settings/account/take-out.csv").content.decode("utf-8-sig")
+    text = client.get("/settings/account/take-out.csv").getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     for row in rows:
         for cell in (row["memo"], row["title"], row["original_title"]):

@@ -36,6 +36,9 @@ WHOLE = {
     "support:contact": {"category": "other", "email": "a@example.com", "text": "x", "key": "k"},
     "support:report_memo": {"why": "spam", "text": "x"},
     "accounts:privacy": {"visibility": "public"},
+    "transfer:imports": {"text": "七人の侍"},
+    "transfer:decide": {"show": "sure", "deed": "skip"},
+    "transfer:row": {"deed": "skip", "film": "", "q": "x"},
     "account_login": {"login": "a@example.com", "password": "x"},
     "account_reset_password": {"email": "a@example.com"},
     "account_signup": {
@@ -48,7 +51,9 @@ WHOLE = {
         **{"country": "JP", "language": "ja", "time_zone": "Asia/Tokyo", "shows_age": "on"},
     },
 }  # fmt: skip
-PARTS = re.compile(r"(?<=@)alice(?=/)|(?<=requests/)alice(?=/)|(?<=/)55[01](?=/)|walls-1|(?<=keys/)1(?=/)")
+PARTS = re.compile(
+    r"(?<=@)alice(?=/)|(?<=requests/)alice(?=/)|(?<=/)55[01](?=/)|walls-1|(?<=keys/)1(?=/)|(?<=imports/)theimportwewatch(?=/)|(?<=rows/)1(?=/)"
+)
 
 
 @dataclass

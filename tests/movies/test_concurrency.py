@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from accounts.models import User
 from movies import catalogue
 from movies.actions import EntryChanged, Impression, register_movie, remove_entry, restore_entry, revise_entry
-from movies.models import Entry, Movie
+from movies.models import Entry, Movie, Precision, Watched
 from movies.tmdb import service
 from movies.tmdb.client import Budget
+from movies.viewings.actions import add_viewing, remove_viewing
 from tests.factories import make_entry, make_movie, make_record, make_user
 from tests.movies.pages import client_of, drifts
 
@@ -150,4 +151,55 @@ def test_one_person_who_clicks_everything_at_once_has_exact_counts():
 
     all_at_once([register, remove, restore] * 4)
 
+    assert drifts() == []
+
+
+# --- the times a film was seen ---
+
+
+def year(number: int) -> Watched:
+    return Watched(dt.date(number, 1, 1), Precision.YEAR)
+
+
+def test_many_times_that_are_told_at_once_are_all_there_and_the_latest_is_the_entry():
+    entry = make_entry(make_user("alice"), score=50, watched_on=dt.date(2000, 1, 1), precision=Precision.YEAR)
+
+    def tell(number: int) -> Callable[[], Entry]:
+        return lambda: add_viewing(entry=entry, watched=year(number), score=number % 100)
+
+    results = all_at_once([tell(number) for number in (2003, 2001, 2007, 2005, 2002, 2006, 2004, 2008)])
+
+    assert errors(results) == []
+    now = Entry.objects.get()
+    assert (now.watched, now.score, now.version) == (year(2008), 8, 9)
+    assert sorted(row.watched_on.year for row in now.viewings.all()) == list(range(2000, 2008))
+    assert drifts() == []
+
+
+def test_of_two_tabs_that_tell_of_a_time_one_is_told_of_the_other():
+    entry = make_entry(make_user("alice"), score=50)
+
+    def tell(number: int) -> Callable[[], Entry]:
+        return lambda: add_viewing(entry=entry, watched=year(number), score=number % 100, seen_version=1)
+
+    results = all_at_once([tell(2001), tell(2002)])
+
+    (told,) = errors(results)
+    assert isinstance(told, EntryChanged)
+    assert drifts() == []
+
+
+def test_a_time_is_removed_while_the_entry_is():
+    alice = make_user("alice")
+    entry = make_entry(alice, score=50)
+    add_viewing(entry=entry, watched=year(2001), score=60)
+
+    deeds: list[Callable[[], Any]] = [
+        lambda: remove_viewing(entry=entry, watched=year(2001)),
+        lambda: remove_entry(owner=alice, tmdb_id=entry.movie_id),
+    ]
+    results = all_at_once(deeds)
+
+    assert all(isinstance(error, Entry.DoesNotExist) for error in errors(results))
+    assert not Entry.objects.exists()
     assert drifts() == []

@@ -12,24 +12,28 @@ from django.utils import timezone
 from accounts.models import User
 from follows.models import Follow
 from movies.counts import recount_wall
-from movies.models import Entry, Movie, MovieText, TasteMatch, UnmetFilms
+from movies.models import Entry, Movie, MovieText, TasteMatch, UnmetFilms, Wish
 from movies.order import Cursor, Order, Sort
 from movies.querysets import Viewer
 from movies.wall import open_wall
+from movies.watchlist import counts as watchlist
 from tests.factories import fill_wall, make_movie, make_user
 from tests.movies.pages import ORDERS
 
 SIZES = (2000, 20, 1)  # in this order, since a wall is emptied faster than it is filled
 POPULAR = 6_000_000
 WALL_COSTS = {"visitor": 2, "owner": 3, "member": 4}  # session and member, whose wall, its films
-SEARCH_AT_MOST = 7  # one of them its limit, one for a slip of the finger
+SEARCH_AT_MOST = 8  # one of them its limit, one for a slip of the finger
 
 VIEWERS = ("visitor", "owner", "member")
 WALLS = [f"/@hoarder/?sort={sort}&order={order}" for sort in Sort.values for order in ("desc", "asc")]
+WATCHLISTS = [wall.replace("/?", "/watchlist/?") for wall in WALLS]
 LISTS = [
     "/",
     *WALLS,
     "/@hoarder/?q=film",
+    *WATCHLISTS,
+    "/@hoarder/watchlist/?q=film",
     "/@hoarder/?sort=score&after=60.0.0",
     "/search/?q=film",
     "/search/?q=nothing",
@@ -76,6 +80,9 @@ def make_crowd() -> dict[str, User]:
     Entry.objects.bulk_create(
         Entry(owner=fan, movie_id=POPULAR, score=n % 101, memo="よかった") for n, fan in enumerate(fans)
     )
+    films = Movie.objects.filter(entries__owner=hoarder)
+    Wish.objects.bulk_create(Wish(owner=hoarder, movie=film) for film in films)
+    Wish.objects.bulk_create(Wish(owner=fan, movie_id=POPULAR) for fan in fans[1:])
     fans.update(last_entry_at=timezone.now())
     Movie.objects.update(entry_count=1)
     know_people(fans[0], followed=[hoarder, *fans[1000:]], others=[*fans[1:1000]])
@@ -100,10 +107,13 @@ def shrink(people: dict[str, User], rows: int) -> None:
     mine = entries.owned_by(hoarder).values_list("pk", flat=True)[:rows]
     fans = entries.exclude(owner__in=people.values()).values_list("pk", flat=True)[:rows]
     Entry.objects.exclude(pk__in=[*mine, *fans]).exclude(owner=people["member"]).delete()
+    Wish.objects.exclude(owner=hoarder).exclude(owner__entries__in=[*fans]).delete()
+    Wish.objects.filter(movie__entries=None).delete()
     MovieText.objects.filter(movie__entries=None).delete()
     Movie.objects.filter(entries=None).delete()
     User.objects.filter(entries=None).update(last_entry_at=None)
     recount_wall(User.objects.get(pk=hoarder.pk))
+    watchlist.recount(User.objects.get(pk=hoarder.pk))
 
 
 def costs_of(people: dict[str, User]) -> dict[tuple[str, str], list[int]]:
@@ -131,8 +141,14 @@ def test_a_wall_costs_as_many_queries_whatever_its_size(measured, viewer, page):
 
 
 @pytest.mark.parametrize(("viewer", "page"), [line for line in TABLE if line[1].startswith("/search/")])
-def test_a_search_costs_seven_queries_at_most(measured, viewer, page):
+def test_a_search_costs_eight_queries_at_most(measured, viewer, page):
     assert max(measured.costs[viewer, page]) <= SEARCH_AT_MOST
+
+
+@pytest.mark.parametrize(("viewer", "page"), [line for line in TABLE if line[1] in WATCHLISTS])
+def test_a_watchlist_costs_what_a_wall_does_and_one_to_count_its_shelves(measured, viewer, page):
+    has_shelves = "sort=registered" not in page
+    assert set(measured.costs[viewer, page]) == {WALL_COSTS[viewer] + has_shelves}
 
 
 def test_a_visitor_costs_no_query_for_being_one(measured):

@@ -150,6 +150,7 @@ def test_no_seat_is_ever_lost_or_made() -> None:
         ("get", "/@alice/", "csrftoken=a", VISITOR),
         ("get", "/search/", "sessionid=a", LAST),
         ("get", "/settings/account/take-out.json", "sessionid=a", LAST),
+        ("get", "/settings/account/take-out.zip", "sessionid=a", LAST),
         ("get", "/@alice/card.png", "", LAST),
     ],
 )

@@ -5,18 +5,21 @@ import re
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db.models import CASCADE, Model
 from django.test import Client
 
 from accounts.actions import COME_BACK_WITHIN, CONFIRM_WITHIN, choose_visibility
 from accounts.models import User, Visibility
 from accounts.querysets import FORMER_FOR
-from movies.models import MEMO_MAX, Entry
+from movies.models import MEMO_MAX, Entry, Viewing, Wish
 from movies.order import SCORE_MAX
 from movies.querysets import UNDO_FOR
 from movies.taste import LEAST
 from movies.views import wall
 from mymovie.outbox.actions import DEAD_KEPT, TRIED_FOR
 from support.desk import KEPT_FOR as DONE_FOR
+from transfer.jobs.forgetting import IMPORTS_KEPT, UPLOADS_KEPT
+from transfer.models import UNDO_FOR as IMPORT_UNDO_FOR
 
 TEXTS = ["about", "terms", "privacy", "accessibility"]
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -80,6 +83,13 @@ def test_a_member_reads_the_texts_in_their_language(alice, as_alice):
         ("privacy", f"済んでから{DONE_FOR.days // 365}年", f"{DONE_FOR.days // 365} year after we are done"),
         ("privacy", f"{TRIED_FOR.days}日のあいだ渡せなかった", f"not take for {TRIED_FOR.days} days"),
         ("privacy", f"そのあと長くても{DEAD_KEPT.days}日", f"kept for {DEAD_KEPT.days} more days"),
+        (
+            "privacy",
+            f"読み取るまで、長くても{UPLOADS_KEPT.days}日",
+            f"it is read, {UPLOADS_KEPT.days} day at most",
+        ),
+        ("privacy", f"取り込みから{IMPORTS_KEPT.days}日", f"{IMPORTS_KEPT.days} days after you brought it"),
+        ("privacy", f"書いてから{IMPORT_UNDO_FOR.days}日", f"back for {IMPORT_UNDO_FOR.days} days after"),
         ("privacy", f"{SESSION_DAYS}日で切れ、", f"ends after {SESSION_DAYS} days"),
     ],
 )
@@ -129,7 +139,7 @@ def test_cookies_of_a_year_live_for_one():
 
 # --- what is kept ---
 
-# Every field of a person and of an entry, and every table that names a person: the words for each.
+# Every field of a person and their films, and every table that goes when they do: the words for each.
 FIELDS = {
     User: {
         "password": ("パスワード", "Password"),
@@ -147,10 +157,13 @@ FIELDS = {
         "language": ("国、言語、タイムゾーン", "Country, language, time zone"),
         "time_zone": ("国、言語、タイムゾーン", "Country, language, time zone"),
         "visibility": ("ウォールの公開範囲", "Who may see the wall"),
+        "watchlist_is_private": ("観たいリストを自分だけのもの", "whether your watchlist is for you alone"),
         "is_active": ("停止中かどうか", "whether you are suspended"),
         "left_at": ("退会した日時", "or left"),
         "joined_at": ("参加した日時", "when you joined"),
-        "wall_version": ("ウォールを書きかえた回数", "how often the wall was written"),
+        "wall_version": ("ウォールと観たいリストを書きかえた回数", "how often the wall"),
+        "watchlist_version": ("観たいリストを書きかえた回数", "the watchlist were written"),
+        "watchlist_count": ("観たい作品の数", "and on your watchlist"),
         "wall_counts": ("棚ごとの本数", "Numbers of films by shelf"),
         "last_entry_at": ("最後に登録した日時", "when you last registered one"),
         "film_count": ("棚ごとの本数", "Numbers of films by shelf"),
@@ -161,6 +174,7 @@ FIELDS = {
         "owner": ("あなたのウォール", "your wall"),
         "movie": ("登録した映画", "Films you registered"),
         "score": ("点数", "scores"),
+        "original_score": ("取り込んだ点数のもとの書き方", "how an imported score was written"),
         "watched_on": ("鑑賞日", "the day watched"),
         "watched_precision": ("その細かさ", "how exact it is"),
         "memo": ("メモ", "memos"),
@@ -174,11 +188,29 @@ FIELDS = {
         "revised_on": ("最後に書いた日", "last written"),
         "version": ("書き直した回数", "how often"),
     },
+    Viewing: {
+        "entry": ("それより前に観たとき", "Earlier times you saw them"),
+        "watched_on": ("観たときの日付", "the day and how exact it is"),
+        "watched_precision": ("日付とその細かさ、点数", "the day and how exact it is"),
+        "score": ("その細かさ、点数、ひとこと", "the score, a note"),
+        "original_score": ("取り込んだ点数のもとの書き方", "how an imported score was written"),
+        "note": ("ひとこと", "a note"),
+        "revised_on": ("ひとこと、最後に書いた日", "when that was last written"),
+    },
+    Wish: {
+        "owner": ("あなたの観たいリスト", "your watchlist"),
+        "movie": ("観たい作品", "Films you want to see"),
+        "why": ("観たい作品、その理由", "want to see, why"),
+        "released_on": ("その理由、公開日", "their release dates"),
+        "released_country": ("公開日には国が", "name the country"),
+        "added_at": ("加えた日時", "when you added them"),
+    },
 }
 TABLES = {
     "accounts.User": ("アカウント", "Your account"),
     "accounts.FormerHandle": ("前のハンドル", "Former handles"),
     "account.EmailAddress": ("メールアドレス", "E-mail address"),
+    "account.EmailConfirmation": ("途中で使う確認コード", "Codes used while signing up"),
     "mfa.Authenticator": ("認証アプリの鍵", "Key of an authenticator app"),
     "usersessions.UserSession": ("ログイン中の端末", "Where you are logged in"),
     "admin.LogEntry": ("スタッフの操作の記録", "The log of what the staff did"),
@@ -186,22 +218,36 @@ TABLES = {
     "follows.Block": ("ブロック", "Blocks"),
     "follows.Mute": ("ミュート", "mutes"),
     "movies.Entry": ("登録した映画", "Films you registered"),
+    "movies.Viewing": ("それより前に観たとき", "Earlier times you saw them"),
+    "movies.Wish": ("観たい作品", "Films you want to see"),
     "movies.RemovedEntry": ("外した登録", "Films you removed"),
     "movies.TasteMatch": ("好みの近さ", "How alike you and others score"),
     "movies.TasteRun": ("計算した日時", "when it was worked out"),
     "movies.UnmetFilms": ("知らない映画の多さ", "you have never met"),
     "support.ContactMessage": ("お問い合わせ", "What you wrote to us"),
     "support.Report": ("報告", "Reports"),
+    "transfer.Import": ("取り込みと、その一行一行", "Imports and their rows"),
+    "transfer.ImportRow": ("映画の行の中身", "what the rows of films say"),
+    "transfer.Upload": ("渡されたファイルそのもの", "The file itself"),
+    "transfer.Job": ("取り込みの進みぐあい", "How far an import is"),
 }
 
 
 def tables_of_people() -> set[str]:
-    """Every model with a foreign key to a person, links between tables aside; and the person."""
-    return {User._meta.label} | {
-        model._meta.label
+    """The person, every model with a foreign key to them, and what goes with one of these."""
+    tables: set[type[Model]] = {
+        model
         for model in apps.get_models()
-        if any(field.related_model is User for field in model._meta.fields)
+        if model is User or any(field.related_model is User for field in model._meta.fields)
     }
+    while more := {model for model in apps.get_models() if goes_with(model, tables)} - tables:
+        tables |= more
+    return {model._meta.label for model in tables}
+
+
+def goes_with(model: type[Model], tables: set[type[Model]]) -> bool:
+    links = [field for field in model._meta.fields if field.related_model in tables]
+    return any(link.remote_field.on_delete is CASCADE for link in links)
 
 
 @pytest.mark.parametrize("model", FIELDS)
@@ -212,6 +258,13 @@ def test_every_field_that_is_kept_is_spoken_of(model):
     ja, en = text_of("privacy", "ja"), text_of("privacy", "en")
     assert [word for word, _ in FIELDS[model].values() if word not in ja] == []
     assert [word for _, word in FIELDS[model].values() if word not in en] == []
+
+
+def test_what_an_import_does_with_a_file_is_said():
+    ja, en = text_of("privacy", "ja"), text_of("privacy", "en")
+
+    assert "読み取ったらすぐに消し、だれにも渡しません" in ja
+    assert "Once it is read it is deleted, and it is handed on to nobody" in en
 
 
 def test_every_table_about_people_is_spoken_of():

@@ -1,7 +1,9 @@
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -87,3 +89,34 @@ def test_a_new_database_gets_the_demo_whatever_the_last_one_had(loads):
         ("manage.py", "migrate", "--verbosity=0"),
         ("manage.py", "load_demo"),
     ]
+
+
+STAND_IN = """#!{python}
+import os, pathlib, socket, sys, time
+if "runserver" in sys.argv:
+    listener = socket.create_server(("127.0.0.1", {port}))
+else:
+    pathlib.Path({worked!r}).write_text(str(os.getpid()))
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_worker_begins_with_the_site_and_ends_with_it(tmp_path, number):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    worked, python = tmp_path / "worked", tmp_path / "python"
+    python.write_text(STAND_IN.format(python=sys.executable, port=port, worked=str(worked)))
+    python.chmod(0o755)
+    code = (
+        f"from scripts import run; run.tool = lambda _: {str(python)!r}; raise SystemExit(run._serve({port}))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as process:
+        end = time.monotonic() + 60
+        while not (worked.exists() and worked.read_text()):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        process.send_signal(number)
+        process.wait(timeout=60)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(worked.read_text()), 0)

@@ -47,7 +47,7 @@ def sections() -> list[tuple[Path, str, str]]:
 def test_the_list_is_whole():
     assert len([*numbers(LIST["level_1"])]) == 70
     assert len(LEVELS) == len(set(LEVELS)) == 253
-    assert len(APART) == len(set(APART)) == 74
+    assert len(APART) == len(set(APART)) == 73
     assert set(APART) < set(LEVELS)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from .film import Film
@@ -49,10 +49,32 @@ GENRES = {
 }
 
 
-def search(films: Iterable[Film], query: str, language: str, page: int) -> JSON:
+# Under an id of IMDb's; it is no film.
+SERIES: dict[str, JSON] = {
+    "tt0903747": {"id": 1396, "name": "Breaking Bad", "media_type": "tv", "first_air_date": "2008-01-20"},
+}
+
+
+def search(films: Iterable[Film], query: str, language: str, page: int, year: int | None = None) -> JSON:
     wanted = folded(query)
-    found = [film for film in films if any(wanted in folded(name) for name in _names(film))]
-    found.sort(key=lambda film: (wanted not in map(folded, _names(film)), -film.popularity))
+    words = [folded(word) for word in re.findall(r"\w+", query)] or [wanted]
+    found = [
+        film for film in films if is_of(film, year) and any(_holds(n, wanted, words) for n in names(film))
+    ]
+    found.sort(key=lambda film: (wanted not in map(folded, names(film)), -film.popularity))
+    return page_of(found, language, page)
+
+
+def _holds(name: str, wanted: str, words: Iterable[str]) -> bool:
+    """All of it, or all of its words in any order."""
+    return wanted in (text := folded(name)) or all(word in text for word in words)
+
+
+def is_of(film: Film, year: int | None) -> bool:
+    return year is None or film.released.startswith(f"{year:04}")
+
+
+def page_of(found: Sequence[Film], language: str, page: int) -> JSON:
     start = (page - 1) * PAGE_LENGTH
     return {
         "page": page,
@@ -75,7 +97,7 @@ def _without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(char for char in parts if not "\u0300" <= char <= "\u036f"))
 
 
-def _names(film: Film) -> Iterator[str]:
+def names(film: Film) -> Iterator[str]:
     yield film.title
     yield from (title for title, _ in film.texts.values() if title)
     yield from (entry.split(" ", 1)[1] for entry in film.also)
@@ -178,9 +200,10 @@ def genre_list(language: str) -> JSON:
 
 def found_by_imdb_id(films: Iterable[Film], imdb_id: str, language: str) -> JSON:
     """An unknown id is no error here: five empty lists."""
-    kinds = ("person_results", "tv_results", "tv_episode_results", "tv_season_results")
+    kinds = ("person_results", "tv_episode_results", "tv_season_results")
     movies = [list_item(film, language) | {"media_type": "movie"} for film in films if film.imdb == imdb_id]
-    return {"movie_results": movies, **{kind: [] for kind in kinds}}
+    series = [SERIES[imdb_id]] if imdb_id in SERIES else []
+    return {"movie_results": movies, "tv_results": series, **{kind: [] for kind in kinds}}
 
 
 def configuration() -> JSON:

@@ -9,8 +9,9 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -26,6 +27,8 @@ from .spoilt import SPOILT, Spoil
 JSON = dict[str, Any]
 
 FILMS = {film.tmdb_id: film for film in (*CLASSICS, *RECENT, *HOSTILE)}
+# What was looked for, in which language, which page of it, of which year.
+Search = Callable[[str, str, int, int | None], JSON]
 REFUSED_TOKEN = "refused"
 BAD_KEY = {
     "success": False,
@@ -60,7 +63,16 @@ class Seen:
 class Standin:
     """Runs while its context lasts. TMDB_BASE_URL is its base_url, TMDB_TOKEN any word but "refused"."""
 
-    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        *,
+        films: Mapping[int, Film] = FILMS,
+        search: Search | None = None,
+    ) -> None:
+        self.films = films
+        self.search = search or partial(answers.search, films.values())
         self._server = _Server(("127.0.0.1", port), Handler)
         self._scheme = "http"
         if tls:
@@ -243,7 +255,7 @@ class Handler(BaseHTTPRequestHandler):
                     else (404, answers.NO_FILM)
                 )
             case ["find", imdb_id] if query.get("external_source") == "imdb_id":
-                return 200, answers.found_by_imdb_id(FILMS.values(), imdb_id, language)
+                return 200, answers.found_by_imdb_id(self.server.standin.films.values(), imdb_id, language)
             case ["genre", "movie", "list"]:
                 return 200, answers.genre_list(language)
             case ["configuration"]:
@@ -257,7 +269,10 @@ class Handler(BaseHTTPRequestHandler):
             return 422, {"errors": ["query must be provided"]}
         if not (page := _page_of(query)):
             return 400, BAD_PAGE
-        content = answers.search(FILMS.values(), query["query"], language, page)
+        year = query.get("primary_release_year", "")
+        content = self.server.standin.search(
+            query["query"], language, page, int(year) if year.isdecimal() else None
+        )
         total_pages = self.server.standin.total_pages
         return 200, content if total_pages is None else content | {"total_pages": total_pages}
 
@@ -271,10 +286,11 @@ class Handler(BaseHTTPRequestHandler):
         return (200, answers.details(film, language, parts)) if film else (404, answers.NO_FILM)
 
     def _film(self, key: str) -> Film | None:
+        films = self.server.standin.films
         if key.startswith("tt"):
-            film = next((film for film in FILMS.values() if film.imdb == key), None)
+            film = next((film for film in films.values() if film.imdb == key), None)
         else:
-            film = FILMS.get(int(key)) if re.fullmatch("[0-9]{1,10}", key) else None
+            film = films.get(int(key)) if re.fullmatch("[0-9]{1,10}", key) else None
         return None if film is None or film.tmdb_id in self.server.standin.gone else film
 
     # --- what answers and faults are sent with ---

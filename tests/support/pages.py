@@ -15,10 +15,11 @@ from django.utils import timezone
 from accounts.models import FormerHandle, RetiredHandle, User
 from follows.models import Block, Follow, Mute
 from jobs.models import Duty, Run
-from movies.models import Entry, MergedMovie, Movie, RemovedEntry, TasteMatch
+from movies.models import Entry, MergedMovie, Movie, RemovedEntry, TasteMatch, Wish
 from mymovie.models import Mail
 from support.models import Act, ContactMessage, Report, StaffAction
-from tests.factories import make_entry, make_movie, make_user
+from tests.factories import make_entry, make_movie, make_user, make_wish
+from transfer.models import Import, ImportRow, Job, JobState, Kind, Source, State, Upload
 
 _numbers = count(1)
 
@@ -39,6 +40,10 @@ def person() -> User:
 
 def _pair(model: type[Model], one: str, other: str) -> Callable[[], Model]:
     return lambda: model.objects.create(**{one: person(), other: person()})
+
+
+def wish() -> Wish:
+    return make_wish(person())
 
 
 def removed() -> RemovedEntry:
@@ -66,6 +71,12 @@ def dead_mail(**facts: object) -> Mail:
     return Mail.objects.create(**said | {"text": "code-canary", "failed_at": timezone.now()} | facts)
 
 
+def brought() -> Import:
+    return Import.objects.create(
+        owner=person(), source=Source.IMDB, state=State.REVIEW, name="canary.csv", answers={"a": "canary"}
+    )
+
+
 ROWS: dict[type[Model], Callable[[], Model]] = {
     User: person,
     FormerHandle: lambda: FormerHandle.objects.create(handle=f"former_{next(_numbers)}", owner=person()),
@@ -81,6 +92,7 @@ ROWS: dict[type[Model], Callable[[], Model]] = {
     Movie: make_movie,
     Entry: lambda: make_entry(person(), score=70, memo="fine"),
     RemovedEntry: removed,
+    Wish: wish,
     MergedMovie: lambda: MergedMovie.objects.create(pk=next(_numbers), movie=make_movie()),
     TasteMatch: lambda: TasteMatch.objects.create(
         member=person(), other=person(), common_count=9, scored_count=9
@@ -88,6 +100,12 @@ ROWS: dict[type[Model], Callable[[], Model]] = {
     Duty: lambda: Duty.objects.create(name=f"job_{next(_numbers)}", due_at=timezone.now()),
     Run: lambda: Run.objects.create(job="erase_left", outcome="done", ended_at=timezone.now()),
     Mail: dead_mail,
+    Import: brought,
+    ImportRow: lambda: ImportRow.objects.create(batch=brought(), number=1, said={"title": "canary"}),
+    Upload: lambda: Upload.objects.create(of=brought(), content=b"canary"),
+    Job: lambda: Job.objects.create(
+        batch=(batch := brought()), owner=batch.owner, kind=Kind.MATCH, state=JobState.RUNNING
+    ),
     ContactMessage: contact,
     Report: report,
     StaffAction: lambda: StaffAction.objects.create(

@@ -17,10 +17,11 @@ from accounts.models import User
 from follows import actions as follows
 from follows.models import Follow
 from movies.actions import remove_entry
-from movies.models import Movie, TasteMatch, TasteRun, UnmetFilms
+from movies.models import Entry, Movie, TasteMatch, TasteRun, UnmetFilms, Viewing, Wish
 from support.models import Act, ContactMessage, Report, StaffAction, SubjectKind
 from tests.accounts.forms import log_in
 from tests.factories import make_entry, make_user
+from transfer.models import Import, ImportRow, Job, Kind, Source, State, Upload
 
 # Columns that take no mark, and why.
 NO_MARK = {
@@ -30,6 +31,15 @@ NO_MARK = {
     "accounts.User.time_zone": "a name from a list",
     "accounts.User.wall_counts": "numbers",
     "movies.Entry.released_country": "a code",
+    "movies.Viewing.watched_precision": "one of four",
+    "movies.Wish.released_country": "a code",
+    "transfer.Import.key": "made by us",
+    "transfer.ImportRow.candidates": "films, as TMDB tells of them",
+    "transfer.ImportRow.reason": "a code",
+    "transfer.Job.key": "made by us",
+    "transfer.Job.counts": "numbers",
+    "transfer.Job.waits_for": "a code",
+    "transfer.Job.holder": "the name of a process",
     "usersessions.UserSession.session_key": "made by Django",
     "usersessions.UserSession.data": "empty",
     "admin.LogEntry.object_id": "a number",
@@ -109,7 +119,52 @@ def _mutes(it: Canaries) -> None:
 
 
 def _entries(it: Canaries) -> None:
-    make_entry(it.person, it.movies[0], score=77, memo=it.mark("movies.Entry.memo"))
+    entry = make_entry(it.person, it.movies[0], score=77, memo=it.mark("movies.Entry.memo"))
+    Entry.objects.filter(pk=entry.pk).update(original_score=it.mark("movies.Entry.original_score"))
+
+
+def _viewings(it: Canaries) -> None:
+    mark = it.mark("movies.Viewing.original_score")
+    Viewing.objects.create(
+        entry=it.person.entries.get(), note=it.mark("movies.Viewing.note"), original_score=mark,
+        revised_on=dt.date(2024, 5, 1),
+    )  # fmt: skip
+
+
+def _wishes(it: Canaries) -> None:
+    Wish.objects.create(owner=it.person, movie=it.movies[0], why=it.mark("movies.Wish.why"))
+
+
+def _imports(it: Canaries) -> None:
+    Import.objects.create(
+        owner=it.person,
+        source=Source.TABLE,
+        state=State.REVIEW,
+        name=it.mark("transfer.Import.name"),
+        question={"samples": [[it.mark("transfer.Import.question")]]},
+        answers={"columns": {it.mark("transfer.Import.answers"): 0}},
+        tables={"films": [it.mark("transfer.Import.tables")]},
+    )
+
+
+def _uploads(it: Canaries) -> None:
+    Upload.objects.create(of=Import.objects.get(owner=it.person), content=b"title")
+
+
+def _import_rows(it: Canaries) -> None:
+    ImportRow.objects.create(
+        batch=Import.objects.get(owner=it.person),
+        number=1,
+        said={"title": it.mark("transfer.ImportRow.said")},
+        before={"memo": it.mark("transfer.ImportRow.before")},
+        after={"memo": it.mark("transfer.ImportRow.after")},
+    )
+
+
+def _jobs(it: Canaries) -> None:
+    batch = Import.objects.get(owner=it.person)
+    said = [["skipped", {"title": it.mark("transfer.Job.messages")}]]
+    Job.objects.create(owner=it.person, batch=batch, kind=Kind.MATCH, messages=said)
 
 
 def _removed_entries(it: Canaries) -> None:
@@ -199,6 +254,12 @@ FILLERS: dict[str, Callable[[Canaries], None]] = {
     "follows.Block": _blocks,
     "follows.Mute": _mutes,
     "movies.Entry": _entries,
+    "movies.Viewing": _viewings,
+    "movies.Wish": _wishes,
+    "transfer.Import": _imports,
+    "transfer.Upload": _uploads,
+    "transfer.ImportRow": _import_rows,
+    "transfer.Job": _jobs,
     "movies.RemovedEntry": _removed_entries,
     "movies.TasteMatch": _matches,
     "movies.UnmetFilms": _unmet,

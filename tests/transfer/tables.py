@@ -16,6 +16,7 @@ NOT_ABOUT_PEOPLE = {
     "auth.Permission": "what there is to be allowed",
     "auth.Group_permissions": "what the roles are allowed",
     "contenttypes.ContentType": "the names of tables",
+    "django_tasks_database.DBTaskResult": "the number of a job, which says nothing once the job is gone",
     "jobs.Duty": "when each job is due",
     "jobs.Run": "what became of a job: numbers of things, an error without what was a person's",
     "movies.CatalogueImport": "when TMDB's list of films was read",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.transfer import tables
 from tests.transfer.canaries import FILLERS, NO_MARK, Canaries
-from transfer import takeout
+from transfer.export import document, person
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,8 @@ NEVER_TOLD = {
 
 
 def take_out(canaries: Canaries) -> str:
-    facts = takeout.of(canaries.person, language="ja", made_at=timezone.now())
-    return json.dumps(facts | {"made_at": ""}, ensure_ascii=False)
+    written = "".join(document.pieces(canaries.person, language="ja", made_at=timezone.now()))
+    return json.dumps(json.loads(written) | {"made_at": ""}, ensure_ascii=False)
 
 
 def test_it_is_decided_of_every_table_whether_it_speaks_of_people() -> None:
@@ -70,7 +70,7 @@ def test_what_is_in_the_take_out_and_what_is_left_out_is_every_path_to_the_perso
     unseen = {
         path for path, look_up in tables.paths().items() if take_out_without(canaries, path, look_up) == whole
     }
-    assert unseen == set(takeout.LEFT_OUT)
+    assert unseen == set(person.LEFT_OUT)
 
 
 def take_out_without(canaries: Canaries, path: str, look_up: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -12,7 +13,13 @@ from accounts.models import FormerHandle, User, Visibility
 from follows import actions as follows
 from movies import actions as movies
 from movies import taste
+from movies.actions import Impression
+from movies.models import Movie, Precision, Watched
+from movies.viewings import actions as viewings
+from movies.watchlist.actions import add_wish
 from support.models import Report
+from tests.access.table import IMPORT
+from tests.transfer.pages.made import make_import, make_row
 from tests.two_worlds.world import (
     ASKED,
     BLOCKED,
@@ -29,6 +36,8 @@ from tests.two_worlds.world import (
     World,
     at,
 )
+from transfer.models import Job, JobState, Kind, Verdict
+from transfer.sources.rows import Row
 
 Make = Callable[[World], object]
 OTHERS = (VISITOR, STRANGER, FOLLOWER, BLOCKED)  # all but alice
@@ -102,6 +111,45 @@ def a_memo_that_the_staff_hid(world: World) -> None:
     movies.hide_memo(entry=world.entry("alice", 551), is_hidden=True)
 
 
+def see_again(world: World, film: int = 551, *, note: str = "SECRET") -> None:
+    """alice saw it in 2004 too."""
+    watched = Watched(dt.date(2004, 1, 1), Precision.YEAR)
+    viewings.add_viewing(entry=world.entry("alice", film), watched=watched, score=1, note=note)
+
+
+def date_it(world: World, film: int = 551) -> None:
+    entry = world.entry("alice", film)
+    said = replace(Impression.of(entry), watched=Watched(dt.date(2024, 1, 1), Precision.YEAR))
+    movies.revise_entry(entry=entry, impression=said)
+
+
+@case(OTHERS, opened=lambda world: (register(world), date_it(world, UNSEEN), see_again(world, UNSEEN)))
+def an_earlier_time_of_a_private_entry(world: World) -> None:
+    register(world, is_private=True)
+    date_it(world, UNSEEN)
+    see_again(world, UNSEEN)
+
+
+CASES[-1] = CASES[-1]._replace(otherwise=partial(register, is_private=True))
+
+
+def see_again_and_hide(world: World, note: str) -> None:
+    write_memo(world)
+    date_it(world)
+    see_again(world, note=note)
+    movies.hide_memo(entry=world.entry("alice", 551), is_hidden=True)
+
+
+@case(
+    OTHERS,
+    opened=lambda world: (date_it(world), see_again(world)),
+    seen_by=(VISITOR, STRANGER, FOLLOWER),
+    otherwise=partial(see_again_and_hide, note=""),
+)
+def the_notes_beside_a_memo_that_the_staff_hid(world: World) -> None:
+    see_again_and_hide(world, "SECRET")
+
+
 @case(OTHERS, opened=register)
 def a_removed_entry(world: World) -> None:
     register(world, hours_ago=2)
@@ -129,6 +177,51 @@ def a_private_entry_of_somebody_for_followers_only(world: World) -> None:
         world.register("fran", film, hours_ago=hours_ago, score=1, memo="SECRET", is_private=True)
 
 
+# --- watchlists ---
+
+
+def wish(world: World, handle: str = "alice") -> None:
+    for place, film in enumerate((UNSEEN, 555)):
+        with at(450 + place):
+            add_wish(owner=world[handle], tmdb_id=film, why="SECRET", is_again=True)
+
+
+def keep_to_herself(world: World) -> None:
+    accounts.choose_watchlist(user=world["alice"], is_private=True)
+
+
+@case(OTHERS, opened=wish, seen_by=(VISITOR, STRANGER, FOLLOWER), otherwise=keep_to_herself, on_each=True)
+def a_watchlist_for_oneself(world: World) -> None:
+    wish(world)
+    keep_to_herself(world)
+
+
+@case(
+    (VISITOR, STRANGER, BLOCKED, OWNER),
+    opened=lambda world: (wish(world, "fran"), fran_opens(world)),
+    seen_by=(VISITOR, STRANGER, BLOCKED, OWNER),
+)
+def the_watchlist_of_somebody_for_followers_only(world: World) -> None:
+    wish(world, "fran")
+
+
+@case((BLOCKED,), opened=wish, seen_by=(VISITOR, STRANGER, FOLLOWER, OWNER))
+def the_watchlist_of_the_blocker(world: World) -> None:
+    wish(world)
+
+
+@case((OWNER,), opened=partial(wish, handle="bea"), seen_by=(VISITOR, STRANGER, FOLLOWER, BLOCKED))
+def the_watchlist_of_the_blocked_one(world: World) -> None:
+    wish(world, "bea")
+
+
+@case(PERSONAS, opened=lambda world: (world.join("petra"), wish(world, "petra")), seen_by=PERSONAS)
+def the_watchlist_of_a_private_person(world: World) -> None:
+    world.join("petra")
+    wish(world, "petra")
+    choose(world, "petra", Visibility.PRIVATE)
+
+
 # --- people ---
 
 
@@ -142,6 +235,7 @@ def bring(world: World, handle: str = "petra", visibility: Visibility = Visibili
     for place, film in enumerate([551, 552, 553, 555, UNSEEN]):
         world.register(handle, film, hours_ago=3 + place, score=90 + place, memo="SECRET")
     world.register(handle, FILM, hours_ago=DORAS_HOUR, score=89, memo="SECRET")  # in the same moment as dora
+    wish(world, handle)
     for place, other in enumerate(["alice", "dora", "fay", "fran"]):
         world.follow(handle, other, hours_ago=20 + place)
     for place, other in enumerate(["alice", "dora", "fay", "sam"]):
@@ -447,10 +541,26 @@ def a_report_that_others_made(world: World) -> None:
         )
 
 
+@case(OTHERS)
+def an_import_and_the_work_on_it(world: World) -> None:
+    """Also before anything of it is written."""
+    bring_history(world)
+
+
+def bring_history(world: World) -> None:
+    alice = world["alice"]
+    batch = make_import(alice, key=IMPORT, name="SECRET.zip", row_count=2)
+    said = Row(title="SECRET", year=2010, memo="SECRET")
+    make_row(batch, 1, Movie.objects.get(pk=UNSEEN), said=said)
+    make_row(batch, 2, verdict=Verdict.MISSING, said=said, reason="not_found")
+    Job.objects.create(owner=alice, batch=batch, kind=Kind.MATCH, state=JobState.DONE, total_count=2)
+
+
 @case(OTHERS, is_wide=True, on_each=True)
 def everything_private_at_once(world: World) -> None:
     register(world, is_private=True)
     register(world, film=555, hours_ago=1, score=3, is_private=True)
+    wish(world, "fran")
     a_memo_that_the_staff_hid(world)
     world.register("alice", UNSEEN_TOO, hours_ago=2, score=4)
     movies.remove_entry(owner=world["alice"], tmdb_id=UNSEEN_TOO)
@@ -462,5 +572,6 @@ def everything_private_at_once(world: World) -> None:
     bring(world, "nina")
     accounts.leave(user=world["nina"])
     give_up_handle(world, days_ago=91)
+    bring_history(world)
     be_born(world)
     follows.mute(muter=world["alice"], muted=world["sam"])

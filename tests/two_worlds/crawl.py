@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import html
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
@@ -17,7 +19,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from tests.access.table import TABLE
+from tests.access.table import IMPORT, TABLE
 from tests.two_worlds.world import DORAS_HOUR, FILM, FILMS, HANDLES, NEW_HANDLES, NOW, UNSEEN
 
 # Of these the access table is the proof: they change the language or hold nothing but their door.
@@ -27,7 +29,9 @@ LINK = re.compile(r'(?:href|action|data-hx-get)="([^"]*)"|<loc>([^<]*)</loc>')
 # CSRF tokens, keys of forms, and the number of a request.
 DRAWN_ANEW = re.compile(r"\b(?:[A-Za-z0-9]{64}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b")
 
-PAGES_OF_A_PERSON = ("following/", "followers/", "feed.xml", "taste/", "report/", "block/", f"{FILM}/")
+PAGES_OF_A_PERSON = (
+    *("following/", "followers/", "feed.xml", "taste/", "report/", "block/", "watchlist/", f"{FILM}/"),
+)
 
 MOMENT = int((NOW.timestamp() - DORAS_HOUR * 3600) * 1_000_000)
 
@@ -36,6 +40,7 @@ NARROW = [
     "/",
     *(f"/@{handle}/" for handle in (*HANDLES, *NEW_HANDLES)),
     *(f"/@{handle}/{page}" for handle in ("alice", "dora", "petra") for page in PAGES_OF_A_PERSON),
+    *(f"/@{handle}/watchlist/" for handle in ("bea", "fran")),
     "/@fran/following/",
     "/@fran/followers/",
     f"/@alice/{UNSEEN}/",
@@ -45,6 +50,8 @@ NARROW = [
     *(f"/movies/{film}/" for film in (FILM, 551, 555, UNSEEN)),
     "/search/?q=film",
     "/@alice/?q=film",
+    "/@alice/watchlist/?sort=released",
+    "/@alice/watchlist/?sort=score",
     "/@dora/followers/?q=p",
     "/people/",
     "/people/?q=petra",
@@ -57,6 +64,12 @@ NARROW = [
     "/settings/privacy/?visibility=public",
     "/settings/blocks/",
     "/settings/account/take-out.json",
+    "/settings/imports/",
+    *(
+        f"/settings/imports/{IMPORT}/{page}"
+        for page in ("", "?show=missing", "rows/1/", "not-taken/", "progress/")
+    ),
+    "/settings/account/take-out.zip",
     # Places in lists, of somebody who ties with others there.
     *(f"/movies/{FILM}/?after={part}.{MOMENT}.petra" for part in "fo"),
     "/people/?tab=films&after=6.petra",
@@ -97,8 +110,8 @@ class Answer:
     queries: int
 
     @classmethod
-    def of(cls, response: HttpResponse, queries: int) -> Answer:
-        body = DRAWN_ANEW.sub("", response.getvalue().decode(errors="backslashreplace"))
+    def of(cls, response: HttpResponse, content: bytes, queries: int) -> Answer:
+        body = DRAWN_ANEW.sub("", content.decode(errors="backslashreplace"))
         headers = {name: value for name, value in response.items() if name != "X-Request-ID"}  # by chance
         return cls(response.status_code, headers, body, queries)
 
@@ -138,8 +151,18 @@ def _ask(session: Any, path: str, headers: dict[str, str] | None = None) -> Answ
     with transaction.atomic():
         with connection.execute_wrapper(spent):
             response = _handler().get_response(request)
+            body = _read(response)  # what is streamed is asked for now
         transaction.set_rollback(True)
-    return Answer.of(response, spent.queries)
+    return Answer.of(response, body, spent.queries)
+
+
+def _read(response: HttpResponse) -> bytes:
+    """Of a zip what is in it, as what is packed looks like nothing."""
+    body = response.getvalue()
+    if response.get("Content-Type") != "application/zip":
+        return body
+    with ZipFile(io.BytesIO(body)) as packed:
+        return b"".join(name.encode() + packed.read(name) for name in packed.namelist())
 
 
 @cache

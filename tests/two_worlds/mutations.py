@@ -82,6 +82,16 @@ CLAUSES = [
     Clause(FOLLOWS, "has_open_wall", "person.is_public", "True"),
     Clause("follows/http.py", "_present_handle", ", owner__in=those", ""),
     Clause("movies/models.py", "Entry.shown_memo", "if self.memo_is_hidden", "if False"),
+    Clause("movies/viewings/keeping.py", "Book.shown_words", "if self.entry.memo_is_hidden", "if False"),
+    Clause("movies/views/watchlist.py", "watchlist", "owner.watchlist_is_private and not is_own", "False"),
+    Clause("movies/wall.py", "Wall.shows_watchlist", "not self.owner.watchlist_is_private", "True"),
+    # Each of the two does alone, so that only without both is there something to see.
+    Clause(
+        "movies/watchlist/wanted.py",
+        "wanted_by",
+        "visible_to(viewer)\n    numbers = wishes.numbers_of(wishes.by_others(viewer)",
+        "all()\n    numbers = wishes.numbers_of(wishes.exclude(owner=viewer.pk)",
+    ),
     Clause("accounts/models.py", "User.age_on", "or not self.shows_age", ""),
     Clause("movies/taste.py", "_measure", ", movie__entries__is_private=False", ""),
     Clause("movies/taste.py", "_measure", ", is_public=True", ""),
@@ -230,8 +240,8 @@ def _holds(cell: Any, word: str) -> bool:
     return type(held) is MethodType and held.__name__ == word
 
 
-def everything(rows: Any, *_: object) -> Any:
-    return rows.all()
+def everything(rows: Any, *_: object, of: Any = None) -> Any:
+    return rows.all() if of is None else rows.filter(owner=of)
 
 
 def places() -> list[Site | Clause]:

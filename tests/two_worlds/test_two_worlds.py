@@ -4,7 +4,8 @@ Each answer is compared whole (status, headers, text, number of queries) over ev
 Time stands still and every token is blotted out; nothing else is.
 
 Deliberately public, and so not asked about here: a public entry counts in the order of a search and of "most
-registered", also for somebody in a block with its owner. The film's own page goes without it.
+registered", and from three on a score in the average that a watchlist shows, also for somebody in a block
+with its owner. The film's own page goes without it.
 
 Asked of each change: everything private at once, as a visitor and a follower see it, and one in twelve of
 the kinds by itself, which says what it was. The others, and pages far from what differs, with WHOLE=1.

@@ -36,6 +36,7 @@ DATABASE = "database"  # a constraint sees it, so that such a world cannot be
 # What nobody sees, and why it stays.
 ASKED_BEFORE = "a second layer: what it reads was chosen a moment before among what the viewer may see"
 ONES_OWN = "reads one's own rows, of which nothing is hidden from oneself"
+ASKED_TWICE = "a second layer, which does alone; that both are gone is seen, as a clause"
 OPEN_ANYWAY = "what it leaves out besides is open to the viewer anyway: it is about whom a list is for"
 READ_AS_SOMEBODY = "bounds what a job compares; whoever reads what it kept asks who may see it"
 EXPLAINED = {
@@ -59,8 +60,17 @@ EXPLAINED = {
     "movies/taste.py they_love visible_to": ONES_OWN,
     "movies/views/entry.py _own visible_to": ONES_OWN,
     "movies/views/film.py _mine visible_to": ONES_OWN,
+    "movies/views/mine.py wish_of visible_to": ONES_OWN,
+    "movies/views/viewings.py _entry_or_404 visible_to": ONES_OWN,
     "movies/views/search.py _mine visible_to": ONES_OWN,
+    "movies/views/search.py _mine visible_to 2": ONES_OWN,
     "movies/views/wall.py random_wall public": OPEN_ANYWAY,
+    "movies/watchlist/page.py one_card visible_to": ONES_OWN,
+    "movies/watchlist/page.py open_watchlist visible_to": ASKED_BEFORE,
+    "movies/watchlist/querysets.py WishQuerySet.by_others public": OPEN_ANYWAY,
+    "movies/watchlist/querysets.py WishQuerySet.by_others visible_to": ASKED_TWICE,
+    "movies/watchlist/querysets.py WishQuerySet.visible_to open_to": ASKED_TWICE,
+    "movies/watchlist/wanted.py wanted_by visible_to": ASKED_TWICE,
     "support/views.py _report visible_to": "where a report of somebody one blocked oneself leads",
 }
 

@@ -8,6 +8,7 @@ from movies import catalogue as films
 from movies import merging
 from movies.models import KnownFilm
 from movies.titles import keeping, lookup, tiers
+from mymovie.text import fold
 from tests.factories import fill_wall, make_entry, make_movie, make_record
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,26 @@ def test_the_films_that_were_here_before_are_found(monkeypatch):
 
     assert sorted(ids("前から")) == sorted(movie.pk for movie in movies)
     assert keeping.repair_and_rank() == 0
+
+
+def test_many_whole_titles_are_looked_for_at_once(django_assert_num_queries):
+    make_movie(tmdb_id=1, ja="七人の侍", en="Seven Samurai")
+    make_movie(tmdb_id=2, ja="生きる", en="Ikiru")
+    with django_assert_num_queries(1):
+        found = lookup.find_whole({fold("七人の侍"), fold("ikiru"), fold("七人")}, 10)
+
+    assert {match.tmdb_id for match in found} == {1, 2}
+
+
+def test_many_titles_with_a_slip_are_looked_for_at_once(django_assert_num_queries):
+    make_movie(tmdb_id=1, ja="七人の侍", en="Seven Samurai")
+    make_movie(tmdb_id=2, ja="生きる", en="Inception")
+    with django_assert_num_queries(1):
+        found = lookup.find_near([fold("Sevn Samurai"), fold("Incepton"), fold("Nothing alike")], 10)
+
+    assert {match.tmdb_id for match in found} == {1, 2}
+
+
+def test_of_no_titles_nothing_is_found(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert lookup.find_whole([], 10) == lookup.find_near([], 10) == []

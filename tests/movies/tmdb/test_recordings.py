@@ -13,7 +13,7 @@ import pytest
 import requests
 from jsonschema import Draft202012Validator
 
-from movies.tmdb.records import parse_movie, parse_search_page
+from movies.tmdb.records import parse_found, parse_movie, parse_search_page
 from tests.standin import FILMS, answers, hostile
 
 RECORDINGS = os.environ.get("TMDB_RECORDINGS", "")
@@ -122,7 +122,17 @@ def test_every_recorded_part_of_a_film_is_read_without_loss(name):
 
 
 @needs_recordings
+@pytest.mark.parametrize("name", named(lambda body: "movie_results" in body))
+def test_every_recorded_answer_to_an_id_of_imdbs_is_read(name):
+    body = bodies()[name]
+    found = parse_found(body)
+
+    assert (found.hit.tmdb_id if found.hit else None) == next((i["id"] for i in body["movie_results"]), None)
+
+
+@needs_recordings
 def test_there_are_recordings_of_each_kind():
+    assert named(lambda body: "movie_results" in body)
     assert named(is_page_of_films)
     assert named(is_film)
     assert {part_of(bodies()[name]) for name in named(part_of)} == set(answers.PARTS)
@@ -198,6 +208,8 @@ def test_a_film_of_the_stand_in_is_as_tmdb_describes_films(ask, tmdb_id):
         ("/3/search/movie", "/3/search/movie?query=day&language=ja-JP"),
         ("/3/search/movie", "/3/search/movie?query=nothing+is+called+this"),
         ("/3/find/{external_id}", "/3/find/tt0137523?external_source=imdb_id"),
+        ("/3/find/{external_id}", "/3/find/tt0903747?external_source=imdb_id"),
+        ("/3/search/movie", "/3/search/movie?query=fight+club&primary_release_year=1999"),
         ("/3/configuration", "/3/configuration"),
         ("/3/genre/movie/list", "/3/genre/movie/list?language=ja-JP"),
     ],

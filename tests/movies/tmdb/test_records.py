@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from movies.tmdb.records import (
     BadRecord,
+    FoundByIMDb,
     MovieRecord,
     ReleaseDate,
     ReleaseKind,
     SearchHit,
+    parse_found,
     parse_movie,
     parse_search_page,
 )
@@ -350,3 +352,31 @@ def test_a_damaged_page_is_read_as_far_as_it_goes(payload):
         assert not isinstance(payload["results"], list)
     else:
         assert 0 <= page.total_pages <= 500
+
+
+# --- what is under an id of IMDb's ---
+
+
+def found(*films, **more):
+    return parse_found({"movie_results": list(films), "tv_results": [], **more})
+
+
+def test_of_films_under_an_id_the_first_for_everybody_is_taken():
+    item = answers.list_item(FILMS[550], "ja-JP")
+
+    assert found(None, item | {"adult": True}, item | {"id": 551}, item).hit.tmdb_id == 551
+
+
+@pytest.mark.parametrize("kind", ["tv_results", "tv_season_results", "tv_episode_results"])
+def test_only_where_there_is_no_film_it_is_a_series(kind):
+    item = answers.list_item(FILMS[550], "ja-JP")
+
+    assert found(**{kind: [{"id": 1}]}) == FoundByIMDb(None, is_series=True)
+    assert not found(item, **{kind: [{"id": 1}]}).is_series
+    assert found(**{kind: None}) == FoundByIMDb(None)
+
+
+@pytest.mark.parametrize("payload", [None, [], {}, {"movie_results": None}, {"movie_results": {}}])
+def test_an_answer_without_a_list_of_films_is_none(payload):
+    with pytest.raises(BadRecord):
+        parse_found(payload)

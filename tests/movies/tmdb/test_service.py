@@ -10,6 +10,7 @@ from movies.tmdb import service
 from movies.tmdb.breaker import FAILURES
 from movies.tmdb.errors import TMDBError
 from movies.tmdb.service import (
+    FoundByIMDb,
     TMDBNotConfigured,
     TMDBNotFound,
     TMDBRateLimited,
@@ -84,6 +85,65 @@ def test_a_query_is_cleaned_and_capped_before_it_leaves(standin):
     (seen,) = standin.requests
     assert seen.query["query"].startswith("a b c xxx")
     assert len(seen.query["query"]) == 200
+
+
+# --- what imports ask ---
+
+
+def test_a_search_of_a_year_says_whether_there_is_more(standin):
+    page = service.search_of_year("fight club", "en", 1999)
+
+    assert ([hit.tmdb_id for hit in page.hits], page.total_pages) == ([550], 1)
+    assert standin.requests[0].query["primary_release_year"] == "1999"
+
+
+def test_a_search_of_any_year_names_none(standin):
+    service.search_of_year("fight club", "en", None)
+
+    assert "primary_release_year" not in standin.requests[0].query
+
+
+def test_a_search_is_kept_apart_by_year(standin):
+    pages = [service.search_of_year("fight club", "en", year) for year in (1999, 2000, None, 1999)]
+
+    assert [len(page.hits) for page in pages] == [1, 0, 1, 1]
+    assert len(standin.requests) == 3
+
+
+def test_a_blank_search_of_a_year_asks_nobody(standin):
+    assert service.search_of_year(" ", "en", 1999).hits == ()
+    assert standin.requests == []
+
+
+def test_a_film_is_found_by_its_id_at_imdb_once(standin):
+    found = [service.find_by_imdb("tt0245429", "en") for _ in range(2)]
+
+    assert [(each.hit.tmdb_id, each.hit.title, each.is_series) for each in found] == [
+        (129, "Spirited Away", False)
+    ] * 2
+    assert len(standin.requests) == 1
+
+
+def test_an_id_at_imdb_may_be_a_series_or_nothing():
+    assert service.find_by_imdb("tt0903747", "ja") == FoundByIMDb(None, is_series=True)
+    assert service.find_by_imdb("tt0000009", "ja") == FoundByIMDb(None)
+
+
+@pytest.mark.parametrize("imdb_id", ["", "nm0000001", "tt1/../movie", "tt", "tt12345678901"])
+def test_what_is_no_id_of_imdbs_is_asked_of_nobody(standin, imdb_id):
+    with pytest.raises(TMDBNotFound):
+        service.find_by_imdb(imdb_id, "ja")
+    assert standin.requests == []
+
+
+@pytest.mark.parametrize("kind", ["wrong_types", "malformed", "html"])
+def test_an_answer_to_an_import_that_is_no_record_is_unavailable(standin, kind):
+    standin.fail_with(kind)
+
+    with pytest.raises(TMDBUnavailable):
+        service.search_of_year("fight", "ja", 1999)
+    with pytest.raises(TMDBUnavailable):
+        service.find_by_imdb("tt0137523", "ja")
 
 
 # --- a film ---
@@ -183,6 +243,12 @@ def test_whatever_is_wrong_in_an_answer_what_comes_of_it_is_clean(standin, kind)
     with suppress(TMDBError):
         for hit in service.search("e", "ja"):
             assert faults_of(vars_of(hit)) == []
+    with suppress(TMDBError):
+        for hit in service.search_of_year("e", "ja", None).hits:
+            assert faults_of(vars_of(hit)) == []
+    with suppress(TMDBError):
+        found = service.find_by_imdb("tt0245429", "ja")
+        assert found.hit is None or faults_of(vars_of(found.hit)) == []
     with suppress(TMDBError):
         film = vars_of(service.movie(129))
         assert faults_of(film) == []

@@ -133,6 +133,21 @@ def test_a_film_is_found_by_its_imdb_id_too(ask):
     assert ask("/find/tt9", external_source="imdb_id").json()["movie_results"] == []
 
 
+def test_a_series_has_an_id_at_imdb_and_is_no_film(ask):
+    answer = ask("/find/tt0903747", external_source="imdb_id").json()
+
+    assert (answer["movie_results"], [series["id"] for series in answer["tv_results"]]) == ([], [1396])
+
+
+def test_a_search_can_be_for_the_films_of_a_year(ask):
+    assert found(ask, "fight club", primary_release_year="1999") == [550]
+    assert found(ask, "fight club", primary_release_year="2000") == []
+
+
+def test_the_words_of_a_search_may_stand_in_any_order(ask):
+    assert found(ask, "club fight") == [550]
+
+
 def test_genres_and_sizes_are_there(ask):
     assert {"id": 18, "name": "ドラマ"} in ask("/genre/movie/list", language="ja-JP").json()["genres"]
     assert "w342" in ask("/configuration").json()["images"]["poster_sizes"]

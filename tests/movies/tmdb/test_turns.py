@@ -13,7 +13,7 @@ from movies.search import TMDBState, find
 from movies.tmdb import service, turns
 from movies.tmdb.breaker import FAILURES, REST_S
 from movies.tmdb.client import TMDBClient
-from movies.tmdb.errors import TMDBOurLimit, TMDBUnavailable
+from movies.tmdb.errors import TMDBOurLimit, TMDBResting, TMDBUnavailable
 from mymovie.limits import counting
 from tests.factories import make_movie
 from tests.follows.test_concurrency import all_at_once
@@ -207,3 +207,74 @@ def test_a_job_that_gets_no_turn_for_a_minute_comes_again_later(tmdb, monkeypatc
     assert 50 < sum(waited) <= 60
     assert Movie.objects.get(pk=129).fetched_at is None
     assert tmdb.requests == []
+
+
+# --- an import ---
+
+
+def test_an_import_takes_nobodys_turn_and_nobody_takes_its(tmdb):
+    assert [turn(turns.for_an_import) for _ in range(9)].count(True) == 8
+    assert [turn(turns.for_a_job) for _ in range(10)].count(True) == 9
+    assert [turn(turns.for_a_person) for _ in range(10)].count(True) == 9
+    assert not turn(turns.for_an_import)
+
+
+def test_all_of_us_together_are_far_below_what_tmdb_allows(limits_at_a_standstill, monkeypatch):
+    asked = []
+    for tick in range(250):
+        for rate, what in ((turns.CALLS, "tmdb"), (turns.IMPORT_CALLS, "tmdb imports")):
+            while not counting.take(rate, what):
+                asked.append(tick / 10)
+        go_on(monkeypatch, 0.1)
+
+    most_in_ten = max(sum(begin <= at < begin + 10 for at in asked) for begin in asked)
+    most_in_one = max(sum(begin <= at < begin + 1 for at in asked) for begin in asked)
+    assert most_in_ten <= 126
+    assert most_in_one <= 36  # once, at the beginning of it all; TMDB allows some 40
+
+
+def test_an_import_waits_a_second_for_its_turn_and_no_longer(tmdb, monkeypatch):
+    waited = []
+
+    def wait(seconds):
+        waited.append(seconds)
+        go_on(monkeypatch, seconds)
+
+    monkeypatch.setattr(turns, "sleep", wait)
+    for number in range(10):
+        service.search_of_year(f"film {number}", "en", None)
+    assert sum(waited) == pytest.approx(0.25, abs=0.01)
+
+    monkeypatch.setattr(turns, "sleep", waited.append)  # the clock stands still
+    for _ in range(8):
+        turn(turns.for_an_import)
+    with pytest.raises(TMDBOurLimit):
+        service.search_of_year("another", "en", None)
+    assert sum(waited) <= 0.25 + turns.IMPORT_PATIENCE_S
+    assert len(tmdb.requests) == 10
+
+
+def test_a_film_for_an_import_takes_a_turn_of_imports(tmdb):
+    spend()
+    assert catalogue.find_or_fetch(129, is_for_import=True).pk == 129
+
+
+def test_while_tmdb_keeps_failing_an_import_takes_what_a_search_said(tmdb):
+    tmdb.fail_with("500")
+    for _ in range(FAILURES):
+        with pytest.raises(TMDBUnavailable):
+            service.movie(129, is_for_import=True)
+    with pytest.raises(TMDBResting):
+        catalogue.find_or_fetch(129, is_for_import=True)
+    seen = service.SearchHit(129, "題", "題", "ja", None, "", 1.0)
+
+    assert catalogue.find_or_fetch(129, seen, is_for_import=True).original_title == "題"
+
+
+def test_an_import_without_a_turn_stores_no_half_film(tmdb, monkeypatch):
+    monkeypatch.setattr(turns, "sleep", lambda seconds: None)
+    counting.take(turns.IMPORT_CALLS, "tmdb imports", times=8)
+    seen = service.SearchHit(129, "題", "題", "ja", None, "", 1.0)
+    with pytest.raises(TMDBOurLimit):
+        catalogue.find_or_fetch(129, seen, is_for_import=True)
+    assert not Movie.objects.filter(pk=129).exists()

@@ -1,0 +1,92 @@
+"""An import is taken back: what it added goes for good, what it changed is as before.
+
+Not where the person changed something since: that stays, and the row says so. Films stay as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from movies.actions import lock
+from movies.holdings import Holding, Holdings, known_films
+from transfer.importing import held
+from transfer.importing.deciding import NotNow
+from transfer.jobs import actions as jobs
+from transfer.jobs.steps import Step
+from transfer.models import UNDO_FOR, Import, ImportRow, Job, Kind, State, Undone
+
+PORTION = 25
+
+
+class TooLate(Exception):
+    """It was written more than 30 days ago."""
+
+
+def can_undo(batch: Import) -> bool:
+    is_in_time = batch.committed_at is not None and timezone.now() - batch.committed_at < UNDO_FOR
+    return batch.state == State.DONE and is_in_time
+
+
+@transaction.atomic
+def undo(*, batch: Import) -> Job:
+    """Begin to take it back. Saying it twice is no error. Raises TooLate, and NotNow."""
+    kept = Import.objects.select_for_update().filter(pk=batch.pk).first()
+    if kept is None or kept.state not in (State.DONE, State.UNDOING):
+        raise NotNow
+    if kept.state == State.UNDOING:
+        return kept.jobs.filter(kind=Kind.UNDO).latest("pk")
+    if not can_undo(kept):
+        raise TooLate
+    kept.state = State.UNDOING
+    kept.save(update_fields=["state"])
+    total = ImportRow.objects.of(kept).to_take_back().count()
+    return jobs.begin(batch=kept, kind=Kind.UNDO, total=total)
+
+
+def undo_portion(job: Job) -> Step:
+    """The last 25 rows that were written: the other way round than they were, as one may rest on another."""
+    batch = Import.objects.select_related("owner").get(pk=job.batch_id)
+    rows = list(ImportRow.objects.of(batch).to_take_back().order_by("-number")[:PORTION])
+    with transaction.atomic():
+        _take_back(lock(batch.owner), rows)
+        ImportRow.objects.bulk_update(rows, ["undone"])
+        is_last = not ImportRow.objects.of(batch).to_take_back().exists()
+        if is_last:
+            Import.objects.filter(pk=batch.pk).update(state=State.UNDONE, undone_at=timezone.now())
+        counts = Counter(str(row.undone) for row in rows)
+        return jobs.advance(job, Step(len(rows), counts=counts, is_last=is_last))
+
+
+def _take_back(owner: User, rows: Sequence[ImportRow]) -> None:
+    ids = {row.number: row.tmdb_id or 0 for row in rows}
+    # A film may have been found to be another one since.
+    films = known_films(set(ids.values()))
+    ids = {number: films[tmdb_id].pk if tmdb_id in films else tmdb_id for number, tmdb_id in ids.items()}
+    holdings = Holdings(owner, set(ids.values()))
+    wanted = {tmdb_id: holdings.of(tmdb_id) for tmdb_id in ids.values()}
+    for row in rows:
+        tmdb_id = ids[row.number]
+        wanted[tmdb_id], is_edited = _as_before(row, wanted[tmdb_id])
+        row.undone = Undone.EDITED if is_edited else Undone.BACK
+    holdings.write(wanted)
+
+
+def _as_before(row: ImportRow, now: Holding) -> tuple[Holding, bool]:
+    """What the person has of the film with the row taken back, and whether they edited some of that since."""
+    before, after = row.before or {}, row.after or {}
+    is_edited = False
+    if "entry" in before:
+        if now.entry == held.entry_of(after):
+            now = replace(now, entry=held.entry_of(before))
+        is_edited |= now.entry != held.entry_of(before)
+    if "wish" in before:
+        if now.wish == held.wish_of(after):
+            now = replace(now, wish=held.wish_of(before))
+        is_edited |= now.wish != held.wish_of(before)
+    return now, is_edited

@@ -1,0 +1,60 @@
+"""What a job is made of: portions, each so small that a worker may be killed within any.
+
+A portion asks the world first (TMDB), then opens one transaction, writes, and ends it with
+`return advance(job, Step(…))`: what it wrote and how far the job is are there together, or neither is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from transfer.models import Job, Kind
+
+# A code of transfer.jobs.messages, and what its words want to know.
+Said = tuple[str, Mapping[str, int | str]]
+
+
+class Lost(Exception):
+    """Somebody else has the job by now: the transaction is rolled back, and nothing more is done."""
+
+
+class Hopeless(Exception):
+    """No further attempt would help. `code` is one of transfer.jobs.messages."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one portion came to."""
+
+    # Rows that it moved on; 0 for none, which is an error unless it was the last or waits.
+    done: int
+    is_last: bool = False
+    # Added to the job's.
+    counts: Mapping[str, int] = field(default_factory=dict)
+    # How many rows there are in all, once that is known.
+    total: int | None = None
+    says: tuple[Said, ...] = ()
+    # "tmdb_limit", "tmdb_away": nothing was done and nothing written; the same portion again, then.
+    waits_for: str = ""
+    wait_s: float = 0
+
+
+Portion = Callable[[Job], Step]
+
+# transfer.importing.portions puts its own into both, when it is loaded.
+PORTIONS: dict[Kind, Portion] = {}
+# What follows in the transaction of a job's last portion, such as the next job of the same import.
+AFTER: dict[Kind, Callable[[Job], None]] = {}
+
+
+def portion_of(kind: Kind) -> Portion:
+    """The machine is loaded by whoever works, not by whoever shows how far it is."""
+    if kind not in PORTIONS:
+        import_module("transfer.importing.portions")
+    return PORTIONS[kind]
