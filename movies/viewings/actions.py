@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models import F
@@ -12,8 +12,7 @@ from movies import counts
 from movies.actions import EntryChanged, lock
 from movies.counts import Standing
 from movies.models import Entry, Viewing, Watched
-from movies.viewings import keeping
-from movies.viewings.history import History, Seen, Told
+from movies.viewings.history import History, Seen
 from movies.viewings.keeping import Book
 
 
@@ -87,19 +86,6 @@ def remove_viewing(*, entry: Entry, watched: Watched, seen_version: int | None =
 def restore_viewing(*, entry: Entry, seen: Seen) -> Entry:
     """Undo `remove_viewing`; whatever is told of that date by now stays. Raises Entry.DoesNotExist."""
     return _write(entry, lambda times: times if times.at(seen.watched) else times.adding(seen), None)
-
-
-def merge_viewings(entry: Entry, viewings: Sequence[Told], *, overwrites: bool = False) -> bool:
-    """Add many times at once; whether that changed anything.
-
-    To be called in a transaction that has the owner locked, with `entry.owner` loaded and the entry saved.
-    It saves the entry and steps its version, once and only for a change. The counts of wall and film and
-    `wall_version` are left to the caller (Standing.of(entry) before and after).
-    Of a date that is there already ours is kept, unless it has no score and theirs has one; with
-    `overwrites` theirs is taken where it says something. A later time than the entry's becomes the entry,
-    with the score that the entry had if it brings none. Dates in the future are refused by the database.
-    """
-    return keeping.merge(entry, viewings, overwrites=overwrites)
 
 
 def _original(before: Seen | None, score: int | None) -> str:

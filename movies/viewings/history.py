@@ -115,47 +115,6 @@ class History:
             history = history.adding(_united(there, seen) if there else seen)
         return history
 
-    def merging(self, told: Iterable[Told], *, overwrites: bool) -> History:
-        """With all of them, each date once; in whatever order, and however often, it comes to the same.
-
-        Of a date that both know ours is kept, or what they say of it is taken as far as it goes.
-        """
-        times = {seen.watched: seen for seen in self.newest_first}
-        theirs = [Seen.of(one) for one in told]
-        for new in theirs:
-            ours = times.get(new.watched)
-            if ours and ours is not self.latest and not ours.note and new.note == self.latest.note:
-                new = replace(new, note="")  # the memo says it: it stayed when its time went down
-            times[new.watched] = self._merged(ours, new, overwrites=overwrites) if ours else new
-        is_told_undated = any(seen.watched.on is None for seen in (*self.earlier, *theirs))
-        merged = self._ranked(times)
-        return merged if is_told_undated else merged._dated()
-
-    def _merged(self, ours: Seen, theirs: Seen, *, overwrites: bool) -> Seen:
-        """What either leaves open is as the other has it; a note that went up is not filled in anew."""
-        first, second = (theirs, ours) if overwrites else (ours, theirs)
-        scored = first if first.score is not None else second
-        note = first.note or (second.note if overwrites or ours is self.latest else "")
-        return replace(ours, score=scored.score, original_score=scored.original_score, note=note)
-
-    def _ranked(self, times: dict[Watched, Seen]) -> History:
-        former = times.pop(self.latest.watched)
-        others = _sorted(times.values())
-        if not others or first_day(others[-1].watched) <= first_day(former.watched):
-            return History(former, others)
-        latest = others[-1]
-        if latest.score is None:  # seen again without a score: the one it had is the one it still has
-            latest = replace(latest, score=former.score, original_score=former.original_score)
-        latest, former = _handed_over(former, latest)
-        return History(latest, _sorted((*others[:-1], former)))
-
-    def _dated(self) -> History:
-        """An entry without a date, and a time with one that says as much, are one time."""
-        undated = self.at(Watched())
-        if undated in (None, self.latest) or undated.note or undated.score not in (None, self.latest.score):
-            return self
-        return replace(self, earlier=tuple(seen for seen in self.earlier if seen is not undated))
-
 
 def _sorted(times: Iterable[Seen]) -> tuple[Seen, ...]:
     return tuple(sorted(times, key=age))

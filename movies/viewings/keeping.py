@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from movies.models import Entry, Precision, Viewing, Watched, latest_today
-from movies.viewings.history import History, Seen, Told, age
+from movies.viewings.history import History, Seen, age
 
 Facts = dict[str, Any]
 
@@ -117,18 +117,6 @@ def from_facts(entry: Entry, facts: Iterable[Facts]) -> None:
         )
         for fact in facts
     )
-
-
-def merge(entry: Entry, told: Sequence[Told], *, overwrites: bool) -> bool:
-    """See `movies.viewings.actions.merge_viewings`."""
-    book = Book.of(entry)
-    merged = book.history.merging(told, overwrites=overwrites)
-    if merged == book.history:
-        return False
-    book.write(merged)
-    entry.version += 1
-    entry.save()
-    return True
 
 
 def _row(entry: Entry, seen: Seen) -> Viewing:

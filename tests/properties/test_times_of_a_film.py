@@ -1,4 +1,4 @@
-"""One film on one wall: its times added, told anew, removed, put back, brought, in any order."""
+"""One film on one wall: its times added, told anew, removed, put back, in any order."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from accounts.models import User
-from movies import actions, counts
+from movies import actions
 from movies.actions import Impression, NothingToRestore
 from movies.models import Entry, Precision, Viewing, Watched
 from movies.viewings.actions import (
     add_viewing,
-    merge_viewings,
     remove_viewing,
     restore_viewing,
     revise_viewing,
@@ -83,15 +81,6 @@ class TimesOfAFilm(Undone):
     def put_time_back(self) -> None:
         if (entry := self.entry) and self.gone:
             restore_viewing(entry=entry, seen=self.gone)
-
-    @rule(watched=dates, now=dates, score=scores)
-    def bring(self, watched: Watched, now: Watched, score: int | None) -> None:
-        if entry := self.entry:
-            before, told = counts.Standing.of(entry), [Seen(watched, score), Seen(now, 50)]
-            if merge_viewings(entry, told[: 1 + (watched != now)]):
-                owner = User.objects.get(pk=self.owner.pk)
-                counts.recount_wall(owner)
-                counts.move_film(FILM, before=before, after=counts.Standing.of(entry))
 
     @rule()
     def remove(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from transfer.jobs import messages, steps, tasks
+from transfer.jobs import messages, tasks
 from transfer.jobs.steps import Lost, Said, Step
 from transfer.models import Import, Job, JobState, Kind
 
@@ -118,7 +118,6 @@ def advance(job: Job, step: Step) -> Step:
     changes: dict[str, Any] = {
         "done_count": kept.done_count + step.done,
         "counts": dict(Counter(kept.counts) + Counter(step.counts)),
-        "messages": messages.added(kept.messages, step.says),
         "attempts": 0 if step.done else kept.attempts,
         "beat_at": now,
         "waits_for": "",
@@ -130,8 +129,6 @@ def advance(job: Job, step: Step) -> Step:
         changes |= {"state": JobState.DONE, "ended_at": now, "is_to_stop": False}
     _write(kept, **changes)
     _copy(kept, job)
-    if step.is_last and (after := steps.AFTER.get(Kind(kept.kind))):
-        after(kept)
     return step
 
 

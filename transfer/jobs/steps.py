@@ -39,7 +39,6 @@ class Step:
     counts: Mapping[str, int] = field(default_factory=dict)
     # How many rows there are in all, once that is known.
     total: int | None = None
-    says: tuple[Said, ...] = ()
     # "tmdb_limit", "tmdb_away": nothing was done and nothing written; the same portion again, then.
     waits_for: str = ""
     wait_s: float = 0
@@ -47,10 +46,8 @@ class Step:
 
 Portion = Callable[[Job], Step]
 
-# transfer.importing.portions puts its own into both, when it is loaded.
+# transfer.importing.portions puts its own into it, when it is loaded.
 PORTIONS: dict[Kind, Portion] = {}
-# What follows in the transaction of a job's last portion, such as the next job of the same import.
-AFTER: dict[Kind, Callable[[Job], None]] = {}
 
 
 def portion_of(kind: Kind) -> Portion:

@@ -1,8 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from movies import merging
@@ -17,7 +16,6 @@ from movies.actions import (
 from movies.models import Entry, Precision, RemovedEntry, Viewing, Watched
 from movies.viewings.actions import (
     add_viewing,
-    merge_viewings,
     remove_viewing,
     restore_viewing,
     revise_viewing,
@@ -253,34 +251,6 @@ def test_the_database_refuses_two_on_one_date(entry, on):
     Viewing.objects.create(**facts)
     with pytest.raises(IntegrityError), transaction.atomic():
         Viewing.objects.create(**facts)
-
-
-# --- many at once ---
-
-
-def test_many_are_merged_at_once_with_one_step(entry):
-    with transaction.atomic():
-        assert merge_viewings(entry, [Seen(year(2024), 100, "5/5", "泣いた"), Seen(year(2004), 30)])
-
-    assert told(entry) == [("2004", 30, ""), ("2015", 60, "雨の場面"), ("2024", 100, "泣いた")]
-    now = Entry.objects.get()
-    assert (now.version, now.original_score) == (entry.version, "5/5") == (2, "5/5")
-
-
-def test_merging_the_same_again_changes_nothing(entry):
-    for is_news in (True, False):
-        assert merge_viewings(entry, [Seen(year(2024), 100), Seen(year(2004), 30)]) is is_news
-    assert Entry.objects.get().version == 2
-
-
-def test_merging_costs_the_same_for_two_and_for_a_hundred(entry):
-    costs = []
-    for count in (2, 100):
-        days = [Seen(Watched(dt.date(2001, 1, 1) + dt.timedelta(n), Precision.DAY), 50) for n in range(count)]
-        with CaptureQueriesContext(connection) as queries:
-            merge_viewings(entry, days)
-        costs.append(len(queries))
-    assert costs == [3, 3]
 
 
 # --- films that are one ---

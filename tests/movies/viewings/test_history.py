@@ -30,7 +30,6 @@ deeds = st.one_of(
     st.tuples(st.just("tell"), st.sampled_from(DATES), times),
     st.tuples(st.just("remove"), st.sampled_from(DATES)),
     st.tuples(st.just("redate"), st.sampled_from(DATES)),
-    st.tuples(st.just("merge"), st.lists(times, max_size=4), st.booleans()),
     st.tuples(st.just("unite"), st.lists(times, max_size=4)),
 )
 
@@ -46,8 +45,6 @@ def done(history: History, deed: tuple) -> History:
         case ("redate", watched):
             latest = history.latest
             return History(Seen(watched, latest.score, "", latest.note), history.earlier).settled()
-        case ("merge", told, overwrites):
-            return history.merging(told, overwrites=overwrites)
         case ("unite", told):
             return history.uniting(told)
     raise AssertionError(deed)
@@ -85,20 +82,6 @@ def test_a_time_that_was_removed_can_be_put_back(first, told, gone):
     )
 
 
-@given(first=times, told=st.lists(times, max_size=6), overwrites=st.booleans())
-def test_the_same_file_twice_changes_nothing(first, told, overwrites):
-    told = list({seen.watched: seen for seen in told}.values())
-    once = History(first).merging(told, overwrites=overwrites)
-    assert once.merging(told, overwrites=overwrites) == once
-
-
-@given(first=times, told=st.lists(times, max_size=6))
-def test_in_whatever_order_a_file_tells_them_the_history_is_one(first, told):
-    told = list({seen.watched: seen for seen in told}.values())
-    history = History(first)
-    assert history.merging(told, overwrites=False) == history.merging(told[::-1], overwrites=False)
-
-
 def test_the_memo_stays_when_the_film_is_seen_again_without_a_word():
     history = History(Seen(day(2015), 60, "3/5", "雨の場面")).adding(Seen(day(2024), 100))
 
@@ -130,30 +113,6 @@ def test_two_times_that_are_one_lose_no_word_and_the_one_that_was_told_has_the_s
     history = History(Seen(day(2004), 60, "", "傑作"), earlier).settled()
 
     assert history == History(Seen(day(2004), 60, "", "傑作\n\n若かった"))
-
-
-def test_a_file_that_brings_no_score_for_the_latest_time_leaves_the_score_that_was():
-    told = [Seen(day(2024))]
-    history = History(Seen(day(2015), 60, "3/5")).merging(told, overwrites=False)
-
-    assert history.latest == Seen(day(2024), 60, "3/5")
-
-
-@pytest.mark.parametrize(("overwrites", "score", "note"), [(False, 60, "ours"), (True, 80, "ours")])
-def test_of_a_date_that_both_know_ours_stays_or_theirs_is_taken_as_far_as_it_goes(overwrites, score, note):
-    ours = History(Seen(day(2024), 100), (Seen(day(2015), 60, "", "ours"),))
-    merged = ours.merging([Seen(day(2015), 80)], overwrites=overwrites)
-
-    assert merged.earlier == (Seen(day(2015), score, "", note),)
-
-
-def test_an_entry_without_a_date_is_dated_by_a_file_that_says_as_much():
-    undated = History(Seen(UNKNOWN, 60, "3/5", "雨の場面"))
-
-    assert undated.merging([Seen(day(2015), 60)], overwrites=False) == History(
-        Seen(day(2015), 60, "", "雨の場面")
-    )
-    assert undated.merging([Seen(day(2015), 80)], overwrites=False).earlier == (Seen(UNKNOWN, 60, "3/5"),)
 
 
 def test_the_only_time_cannot_be_removed():

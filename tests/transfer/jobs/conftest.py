@@ -25,13 +25,12 @@ def batch(alice: User) -> Import:
 
 @pytest.fixture
 def portion(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """`portion(deed)`: this in place of the real one; nothing follows unless `after` says so."""
+    """`portion(deed)`: this in place of the real one."""
 
     assert portions  # loaded, or it would take its place again when the next kind is looked for
 
-    def become(deed: Portion, kind: Kind = Kind.READ, after: object = None) -> None:
+    def become(deed: Portion, kind: Kind = Kind.READ) -> None:
         monkeypatch.setitem(steps.PORTIONS, kind, deed)
-        monkeypatch.setitem(steps.AFTER, kind, after or (lambda job: None))
 
     return become
 

@@ -47,28 +47,6 @@ def test_another_kind_waits_until_the_open_one_has_ended(batch: Import) -> None:
         begin(batch, Kind.COMMIT)
 
 
-def test_what_follows_begins_with_the_last_portion(batch: Import, portion: Put) -> None:
-    portion(Rows(), after=lambda job: actions.begin(batch=job.batch, kind=Kind.MATCH))
-    portion(Rows(total=0), kind=Kind.MATCH)
-    begin(batch)
-    assert run_all() == 2
-    assert list(Job.objects.order_by("pk").values_list("kind", "state")) == [
-        ("read", "done"),
-        ("match", "done"),
-    ]
-
-
-def test_what_cannot_follow_undoes_the_last_portion(batch: Import, portion: Put) -> None:
-    def refuse(job: Job) -> None:
-        raise RuntimeError("it cannot begin")
-
-    portion(Rows(total=3), after=refuse)
-    job = begin(batch)
-    run_all()
-    job.refresh_from_db()
-    assert (job.state, job.done_count, numbers(batch)) == (JobState.WAITING, 0, [])
-
-
 def test_told_to_stop_it_lets_go_after_the_portion_at_hand(batch: Import, portion: Put) -> None:
     portion(Rows(between=actions.stop))
     job = begin(batch)
