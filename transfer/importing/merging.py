@@ -154,11 +154,14 @@ def _times(mine: Kept, theirs: dict[Watched, SeenOnce]) -> list[Seen]:
     for day, it in theirs.items():
         there = times.get(day)
         has_score = it.score is not None or there is None
+        note = clean_text(it.note)
+        if there and note in there.note:  # what was added to it, such as a memo that went down, stays
+            note = there.note
         times[day] = Seen(
             it.watched,
             it.score if has_score else there.score,  # type: ignore[union-attr]
             it.original_score if has_score else there.original_score,  # type: ignore[union-attr]
-            clean_text(it.note) or (there.note if there else ""),
+            note,
         )
     ordered = sorted(times.values(), key=age)
     unknown = Watched()

@@ -195,6 +195,13 @@ def test_merging_once_more_changes_nothing(row: Row, mine: Kept | None, clash: C
     assert again.deed == (Deed.KEEP if once.deed == Deed.KEEP else Deed.SAME)
 
 
+def test_a_memo_that_went_down_to_a_note_stays_when_the_file_comes_again():
+    row = told(seen("2000-01-01", note="theirs"), seen("2024-01-01"), memo="theirs")
+    once = entry(met(row, kept(watched=day("2000-01-01"), memo="mine")))
+    assert once.viewings[0].note == "theirs\n\nmine"
+    assert entry(met(row, once)) == once
+
+
 @given(ROWS, walls(), CLASHES)
 def test_what_is_wanted_can_be_on_a_wall(row: Row, mine: Kept | None, clash: Clash):
     made = entry(met(row, mine, clash))
