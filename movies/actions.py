@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from movies import catalogue, counts, hiding
 from movies.counts import NOTHING, Standing
+from movies.locking import lock
 from movies.models import Entry, Movie, Precision, RemovedEntry, Watched
 from movies.querysets import UNDO_FOR
 from movies.tmdb.records import SearchHit
@@ -139,12 +140,6 @@ def forget_removed() -> int:
     """Drop for good what can no longer be put back; how many entries."""
     forgotten, _ = RemovedEntry.objects.filter(removed_at__lt=timezone.now() - UNDO_FOR).delete()
     return forgotten
-
-
-def lock(owner: User) -> User:
-    """One write to a wall at a time: two tabs, or two clicks, wait for each other here."""
-    locked: User = User.objects.select_for_update(no_key=True).get(pk=owner.pk)
-    return locked
 
 
 def _create(owner: User, movie: Movie, impression: Impression, when: _When | None = None) -> Entry:

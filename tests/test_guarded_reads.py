@@ -48,8 +48,8 @@ ONESELF_IN = {"transfer": {"person"}, "accounts": {"user", "owner"}}  # these ro
 NOT_READERS = {
     "accounts": "models querysets actions changes erasure sessions handles forms management development",
     "follows": "models querysets actions counts",
-    "movies": "models querysets actions holdings counts walls catalogue changed freshness merging newest"
-    " management demo",
+    "movies": "models querysets actions holdings locking counts walls catalogue changed freshness merging"
+    " newest management demo",
     "support": "models querysets actions desk log roles letters leavers admin staff_site management",
     "transfer": "models querysets importing jobs management",
     "jobs": "",

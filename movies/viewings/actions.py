@@ -9,8 +9,9 @@ from django.db.models import F
 
 from accounts.models import User
 from movies import counts
-from movies.actions import EntryChanged, lock
+from movies.actions import EntryChanged
 from movies.counts import Standing
+from movies.locking import lock
 from movies.models import Entry, Viewing, Watched
 from movies.viewings.history import History, Seen
 from movies.viewings.keeping import Book

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from movies import catalogue, hiding
+from movies.locking import lock
 from movies.models import Entry, Movie, Wish
 from movies.tmdb.records import SearchHit
 from movies.watchlist import counts
@@ -38,7 +39,7 @@ def add_wish(
     """
     movie = catalogue.find_or_fetch(tmdb_id, seen)
     with transaction.atomic():
-        owner = _lock(owner)
+        owner = lock(owner)
         if wish := Wish.objects.owned_by(owner).of_movie(movie.pk).first():
             return explain(owner, wish, why)
         entry = Entry.objects.owned_by(owner).of_movie(movie.pk).first()
@@ -60,7 +61,7 @@ def put_wish(owner: User, movie: Movie, *, why: str = "", added_at: dt.datetime 
 @transaction.atomic
 def remove_wish(*, owner: User, tmdb_id: int) -> Wish | None:
     """Take a film off the watchlist: what it held, to be added again as it was. None: it was not there."""
-    owner = _lock(owner)
+    owner = lock(owner)
     wish = take_off(owner, tmdb_id)
     if wish is not None:
         hiding.wish(owner)
@@ -74,12 +75,6 @@ def take_off(owner: User, tmdb_id: int) -> Wish | None:
         wish.delete()
         counts.step(owner, -1)
     return wish
-
-
-def _lock(owner: User) -> User:
-    """One write to a person's lists at a time, as in movies.actions."""
-    locked: User = User.objects.select_for_update(no_key=True).get(pk=owner.pk)
-    return locked
 
 
 def _put(owner: User, movie: Movie, why: str, added_at: dt.datetime | None) -> Wish:

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from movies import catalogue
-from movies.actions import lock
 from movies.holdings import Holdings, known_films
+from movies.locking import lock
 from movies.models import Movie
 from movies.tmdb.service import TMDBError, TMDBRateLimited
 from transfer import reasons

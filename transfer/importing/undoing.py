@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from movies.actions import lock
 from movies.holdings import Holding, Holdings, known_films
+from movies.locking import lock
 from transfer.importing import held
 from transfer.importing.deciding import NotNow
 from transfer.jobs import actions as jobs
