@@ -1,5 +1,7 @@
 """One stylesheet and one script out of many: css/app.css and js/main.js, whose imports are their contents.
 
+The pages of an import ask for css/imports.css too.
+
 In development the browser follows the imports; collectstatic (mymovie.storage) and the test run join them.
 """
 
@@ -8,6 +10,7 @@ import re
 from collections.abc import Callable
 
 STYLESHEET = "css/app.css"
+IMPORTS_STYLESHEET = "css/imports.css"
 SCRIPT = "js/main.js"
 
 Read = Callable[[str], str]
@@ -83,4 +86,8 @@ def _variable(name: str) -> str:
     return _NO_NAME.sub("_", name)
 
 
-MAKERS: dict[str, Callable[[Read, str], str]] = {STYLESHEET: stylesheet, SCRIPT: script}
+MAKERS: dict[str, Callable[[Read, str], str]] = {
+    STYLESHEET: stylesheet,
+    IMPORTS_STYLESHEET: stylesheet,
+    SCRIPT: script,
+}
