@@ -45,7 +45,9 @@ def test_every_stylesheet_is_in_one_of_the_joined_ones():
     folder = ROOT / "static/css"
     ours = {path.relative_to(folder).as_posix() for path in folder.rglob("*.css")}
     joined_ones = {"app.css", "imports.css"}
-    named = [name for one in joined_ones for name in re.findall(r'@import "([^"]+)";', (folder / one).read_text())]
+    named = [
+        name for one in joined_ones for name in re.findall(r'@import "([^"]+)";', (folder / one).read_text())
+    ]
     assert sorted(named) == sorted(ours - joined_ones - {"admin.css"})
 
 
