@@ -22,31 +22,40 @@ from transfer.jobs.steps import Step
 from transfer.models import UNDO_FOR, Import, ImportRow, Job, Kind, State, Undone
 
 PORTION = 25
+# Some of it at least.
+WRITTEN = (State.COMMITTING, State.DONE, State.UNDOING)
 
 
 class TooLate(Exception):
     """It was written more than 30 days ago."""
 
 
-def can_undo(batch: Import) -> bool:
-    is_in_time = batch.committed_at is not None and timezone.now() - batch.committed_at < UNDO_FOR
-    return batch.state == State.DONE and is_in_time
-
-
 @transaction.atomic
 def undo(*, batch: Import) -> Job:
-    """Begin to take it back. Saying it twice is no error. Raises TooLate, and NotNow."""
+    """Begin to take it back. Saying it twice is no error. Raises TooLate, and NotNow.
+
+    Also one that was stopped, or given up, while it was written: what is written of it goes.
+    """
     kept = Import.objects.select_for_update().filter(pk=batch.pk).first()
-    if kept is None or kept.state not in (State.DONE, State.UNDOING):
+    if kept is None or kept.committed_at is None or kept.state not in WRITTEN:
         raise NotNow
     if kept.state == State.UNDOING:
         return kept.jobs.filter(kind=Kind.UNDO).latest("pk")
-    if not can_undo(kept):
+    if timezone.now() - kept.committed_at >= UNDO_FOR:
         raise TooLate
+    if kept.state == State.COMMITTING:
+        _write_no_more(kept)
     kept.state = State.UNDOING
     kept.save(update_fields=["state"])
     total = ImportRow.objects.of(kept).to_take_back().count()
     return jobs.begin(batch=kept, kind=Kind.UNDO, total=total)
+
+
+def _write_no_more(batch: Import) -> None:
+    try:
+        jobs.set_aside(batch.jobs.filter(kind=Kind.COMMIT).latest("pk"))
+    except jobs.Busy as busy:
+        raise NotNow from busy
 
 
 def undo_portion(job: Job) -> Step:

@@ -31,7 +31,7 @@ NO_WAIT: dict[str, Any] = {"waits_for": "", "waits_until": None, "paced_at": Non
 
 
 class Busy(Exception):
-    """Another job of the same import is open."""
+    """Another job of the same import is open, or this one goes on."""
 
 
 def begin(*, batch: Import, kind: Kind, total: int | None = None) -> Job:
@@ -80,6 +80,15 @@ def resume(job: Job) -> bool:
     except IntegrityError:
         return False
     return kept.state in (JobState.WAITING, JobState.RUNNING)
+
+
+def set_aside(job: Job) -> None:
+    """What was stopped or has failed is not to go on any more. Raises Busy where it goes on at the moment."""
+    with transaction.atomic():
+        kept = Job.objects.select_for_update().get(pk=job.pk)
+        if kept.state not in (JobState.STOPPED, JobState.FAILED):
+            raise Busy
+        _failed(kept, "taken_back", None)
 
 
 def take(key: str, *, holder: str, now: dt.datetime) -> Job | None:

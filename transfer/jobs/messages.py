@@ -21,6 +21,7 @@ WORDS: dict[str, str | Promise] = {
     "gave_up": _("It went wrong %(attempts)s times, so it was given up. What is done so far stays as it is."),
     "tmdb_limit": _("TMDB lets us ask only so often, so it waited for its turn."),
     "tmdb_away": _("TMDB did not answer, so it waited."),
+    "taken_back": _("It was taken back before it was written to its end."),
     "no_file": _("The file is no longer here: it is kept for a day at most. Give it again."),
     **MESSAGES,
 }

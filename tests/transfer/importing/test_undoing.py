@@ -1,6 +1,7 @@
 """A whole import is taken back: the database is as before, but for what the person did since."""
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from accounts.models import User, Visibility
 from movies.actions import Impression, hide_memo, register_movie, remove_entry
 from movies.counts import reconcile
 from movies.merging import step as merge_step
-from movies.models import Entry, RemovedEntry, Wish
+from movies.models import Entry, Movie, RemovedEntry, Wish
 from movies.watchlist.actions import add_wish
 from mymovie.models import StaleCopy
 from tests.factories import make_entry, make_movie
@@ -19,13 +20,18 @@ from tests.transfer.importing.imports import (
     committed,
     everything_of,
     holding,
+    make_import,
     said,
     seen,
     take,
     taken_back,
+    work,
 )
+from transfer.importing.committing import commit, commit_portion
 from transfer.importing.deciding import NotNow, rows_of
-from transfer.importing.undoing import TooLate, can_undo, undo, undo_portion
+from transfer.importing.undoing import TooLate, undo, undo_portion
+from transfer.jobs import actions as jobs
+from transfer.jobs.steps import Hopeless
 from transfer.models import Clash, Import, ImportRow, Job, JobState, Kind, State
 from transfer.querysets import Pile
 from transfer.sources.rows import Row
@@ -187,7 +193,8 @@ def test_a_film_that_was_merged_since_is_taken_back(alice: User):
 def test_it_can_be_taken_back_for_30_days(alice: User):
     batch = committed(alice, said(make_movie()))
     with time_machine.travel(NOON + dt.timedelta(days=29)):
-        assert can_undo(batch)
+        assert undo(batch=batch).kind == Kind.UNDO
+    batch = committed(alice, said(make_movie()))
     with time_machine.travel(NOON + dt.timedelta(days=31)), pytest.raises(TooLate):
         undo(batch=batch)
 
@@ -228,3 +235,46 @@ def test_undo_and_the_same_file_once_more_is_as_the_first_time(alice: User):
     work_again = committed(alice, *rows)
     assert everything_of(alice) == wanted
     assert work_again.state == State.DONE
+
+
+def half_written(owner: User, films: Sequence[Movie]) -> tuple[Import, Job]:
+    """Its first 25 rows are."""
+    batch = make_import(owner, [said(film) for film in films])
+    commit(batch=batch)
+    job = take(batch, Kind.COMMIT)
+    commit_portion(job)
+    return batch, job
+
+
+@pytest.mark.parametrize("end", [jobs.stop_here, lambda job: jobs.fail(job, "gave_up", {"attempts": 5})])
+def test_what_was_stopped_or_given_up_half_written_is_taken_back(alice: User, end: Callable[[Job], None]):
+    films = [make_movie() for _ in range(30)]
+    before = everything_of(alice)
+    batch, job = half_written(alice, films)
+    assert Entry.objects.count() == 25
+    end(job)
+    taken_back(batch)
+    assert everything_of(alice) == before
+    assert list(reconcile(fix=False)) == []
+    assert batch.state == State.UNDONE
+
+
+def test_what_is_being_written_is_not_taken_back_beneath_its_worker(alice: User):
+    batch, job = half_written(alice, [make_movie() for _ in range(30)])
+    with pytest.raises(NotNow):
+        undo(batch=batch)
+    commit_portion(job)
+    assert Entry.objects.count() == 30
+
+
+def test_an_import_taken_back_half_written_is_never_written_on(alice: User):
+    """In another tab "go on" was pressed on the page as it was before."""
+    batch, job = half_written(alice, [make_movie() for _ in range(30)])
+    jobs.stop_here(job)
+    undo(batch=batch)
+    assert not jobs.resume(job)
+    work(batch, Kind.UNDO)
+    jobs.resume(job)
+    with pytest.raises(Hopeless):
+        commit_portion(take(batch, Kind.COMMIT))
+    assert not Entry.objects.exists()

@@ -111,6 +111,24 @@ def test_stopped_and_resumed_by_button(client: Client, job: Job) -> None:
         assert job.state == state
 
 
+@pytest.mark.parametrize(
+    ("kind", "state", "can_be"),
+    [
+        (Kind.COMMIT, JobState.STOPPED, True),
+        (Kind.COMMIT, JobState.FAILED, True),
+        (Kind.COMMIT, JobState.RUNNING, False),
+        (Kind.UNDO, JobState.STOPPED, False),
+        (Kind.READ, JobState.STOPPED, False),
+    ],
+)
+def test_what_lies_half_written_can_be_taken_back(
+    client: Client, job: Job, kind: Kind, state: JobState, can_be: bool
+) -> None:
+    Job.objects.filter(pk=job.pk).update(kind=kind, state=state)
+    page = look(client, job).content.decode()
+    assert (f"/settings/imports/{job.batch.key}/undo/" in page) == can_be
+
+
 def test_by_htmx_the_answer_is_how_it_stands(client: Client, job: Job) -> None:
     answer = client.post(f"/settings/imports/{job.batch.key}/stop/", headers=HTMX)
     assert 'id="job-resume"' in answer.content.decode()
