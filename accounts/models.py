@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -20,6 +19,7 @@ from django_countries.fields import CountryField
 from accounts import handles
 from accounts.names import Bytewise
 from accounts.querysets import FormerHandleQuerySet, UserManager
+from mymovie.addresses import address_of
 from mymovie.text import fold_name
 
 
@@ -164,7 +164,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"@{self.handle}"
 
     def get_absolute_url(self) -> str:
-        return reverse("movies:wall", args=[self.handle])
+        return address_of("movies:wall", self.handle)
 
     @property
     def is_shown(self) -> bool:

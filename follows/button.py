@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import quote
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.models import User, Visibility
 from accounts.querysets import Viewer
 from follows.models import State
+from mymovie.addresses import address_of
 from mymovie.stencil import Stencil
 
 _button = Stencil("follows/_follow_button.html", ["nickname", "handle", "address", "token", "login_url"])
@@ -49,9 +49,9 @@ def draw_button(person: User, viewer: Viewer, *, token: str, here: str, is_head:
 
 
 def _address(handle: str, is_followed: bool) -> str:
-    return reverse("follows:unfollow" if is_followed else "follows:follow", args=[handle])
+    return address_of("follows:unfollow" if is_followed else "follows:follow", handle)
 
 
 @lru_cache(maxsize=64)  # one page has it two dozen times
 def _login(here: str) -> str:
-    return f"{reverse('account_login')}?next={quote(here)}"
+    return f"{address_of('account_login')}?next={quote(here)}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from accounts.querysets import UserQuerySet, Viewer
 from follows import actions, querysets
 from follows.http import of_known, of_owner, of_person
 from follows.lists import open_page
+from follows.menu import draw_mute
 from mymovie import asked
 from mymovie.caching import public_for
 
@@ -100,7 +102,7 @@ def unmute(request: AuthedRequest, person: User) -> HttpResponse:
 def _muted_or_not(request: AuthedRequest, person: User, told: str, *, is_muted: bool) -> HttpResponse:
     if request.htmx:
         person.is_muted = is_muted
-        return render(request, "follows/_mute_button.html", {"person": person, "told": told})
+        return HttpResponse(draw_mute(person, token=get_token(request), told=told))
     messages.success(request, told)
     return redirect(came_from(request, otherwise=person.get_absolute_url()))
 

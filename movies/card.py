@@ -7,13 +7,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django_countries import countries
 
 from movies.releases import WORLD, Release
+from mymovie.addresses import address_of
 from mymovie.stencil import Stencil
 
 if TYPE_CHECKING:
@@ -84,15 +84,16 @@ def draw_card(
     owner: User,
     wall_url: str,
     *,
+    language: str | None = None,
     sizes: str = "",
     is_owner: bool = False,
     with_owner: bool = False,
     is_eager: bool = False,
     stands: str | None = None,
 ) -> SafeString:
-    """wall_url: the owner's, which the address of each card begins with."""
+    """wall_url: the owner's, which the address of each card begins with. Who draws many says the language."""
     day = entry.registered_at.astimezone(owner.zone).date()
-    url, language = f"{wall_url}{entry.movie_id}/", get_language()
+    url, language = f"{wall_url}{entry.movie_id}/", language or get_language()
     texts = {
         **poster_texts(entry.title, entry.poster, entry.movie_id, entry.released_on, sizes),
         "movie_id": entry.movie_id,
@@ -134,15 +135,13 @@ def wish_texts(tmdb_id: int, title: str, stands: str | None) -> dict[str, object
     return {"movie_id": tmdb_id, "title": title, "wish_url": wish_url(tmdb_id, stands)}
 
 
-@lru_cache(maxsize=16_384)
 def wish_url(tmdb_id: int, stands: str | None) -> str:
     """Where the button leads: on to the watchlist, or off it."""
-    return reverse("movies:unwish" if stands == Stands.WISHED else "movies:wish", args=[tmdb_id])
+    return address_of("movies:unwish" if stands == Stands.WISHED else "movies:wish", tmdb_id)
 
 
-@lru_cache(maxsize=16_384)
 def film_url(tmdb_id: int) -> str:
-    return reverse("movies:film", args=[tmdb_id])
+    return address_of("movies:film", tmdb_id)
 
 
 def draw_wish_button(tmdb_id: int, title: str, stands: Stands) -> SafeString:

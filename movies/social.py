@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
-from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
@@ -20,6 +19,7 @@ from movies.counts import of_wall
 from movies.models import Entry
 from movies.order import Order, Sort
 from movies.templatetags.films import poster_url
+from mymovie.addresses import address_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -79,7 +79,7 @@ def card_url(owner: User) -> str:
     """
     seen = of_wall(owner, is_owner=False).by_sort
     version = digest_of(owner.nickname, owner.language, json.dumps(seen, sort_keys=True), owner.last_entry_at)
-    return reverse("movies:card", args=[owner.handle], query={"v": version})
+    return f"{address_of('movies:card', owner.handle)}?v={version}"
 
 
 def wall_facts(owner: User) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def film_facts(film: Film) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": "Movie",
         "name": film.title,
-        "url": settings.SITE_URL + reverse("movies:film", args=[film.tmdb_id]),
+        "url": settings.SITE_URL + address_of("movies:film", film.tmdb_id),
         "sameAs": [f"https://www.themoviedb.org/movie/{film.tmdb_id}"],
     }
     if film.original_title != film.title:

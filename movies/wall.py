@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote_plus
 
 from django.db.models import TextChoices
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from movies import counts, rows
@@ -107,11 +108,9 @@ class Wall:
         """(run, films on its whole shelf, its cards as HTML). The first posters are asked for at once."""
         counts = {shelf.key: shelf.count for shelf in self.shelves}
         eager = 0 if self.goes_on else FIRST_ROW
+        alike = {"language": get_language(), "sizes": self.view.sizes, "is_owner": self.is_owner}
         for run in self.runs:
-            cards = [
-                self.draw(card, sizes=self.view.sizes, is_owner=self.is_owner, is_eager=place < eager)
-                for place, card in enumerate(run.cards)
-            ]
+            cards = [self.draw(card, is_eager=place < eager, **alike) for place, card in enumerate(run.cards)]
             eager -= len(cards)
             yield run, counts.get(run.key), mark_safe("\n".join(cards))  # noqa: S308  each is
 
@@ -120,11 +119,12 @@ class Wall:
 
     def url(self, *, order: Order | None = None, view: View | None = None, after: str = "") -> str:
         order, view = order or self.order, view or self.view
-        query = {"sort": order.sort.value, "order": order.direction.value}
-        query |= {"view": view.value} if view is not View.CARDS else {}
-        query |= {"q": self.query} if self.query else {}
-        query |= {"after": after} if after else {}
-        return f"{self.path}?{urlencode(query)}"
+        address = f"{self.path}?sort={order.sort.value}&order={order.direction.value}"
+        if view is not View.CARDS:
+            address += f"&view={view.value}"
+        if self.query:
+            address += f"&q={quote_plus(self.query)}"
+        return f"{address}&after={quote_plus(after)}" if after else address
 
     @property
     def whole_url(self) -> str:

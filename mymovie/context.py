@@ -3,4 +3,4 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"languages": settings.LANGUAGES, "site_url": settings.SITE_URL}
+    return {"site_url": settings.SITE_URL}

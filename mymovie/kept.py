@@ -32,6 +32,8 @@ R = TypeVar("R", bound=HttpRequest)
 
 KEPT_FOR_S = 600
 LONGEST_ADDRESS = 300
+# A hundredth more bytes than the usual 6, in two thirds of the time.
+LEVEL = 5
 PAGE_COSTS = 1_000  # bytes beside the body, roughly
 _TAKES_GZIP = re.compile(r"\bgzip\b")
 
@@ -122,7 +124,7 @@ def answer(request: HttpRequest, *, facts: object, draw: Callable[[], HttpRespon
         if drawn.status_code != 200 or drawn.cookies:
             return drawn
         etag = f'W/"{hashlib.sha256(drawn.content).hexdigest()[:32]}"'
-        page = Page(facts, etag, gzip.compress(drawn.content, 6, mtime=0), shelf.clock(), asked_at)
+        page = Page(facts, etag, gzip.compress(drawn.content, LEVEL, mtime=0), shelf.clock(), asked_at)
         shelf.put(address, page)
     return _answer(request, page)
 

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from follows.button import draw_button
+from follows.counted import draw_followers
+from follows.menu import draw_menu
 from follows.querysets import has_open_wall
 
 register = template.Library()
@@ -23,6 +25,18 @@ def follow_button(context: Mapping[str, Any], person: User, *, is_head: bool = F
     viewer, here = context["user"], context["request"].get_full_path()
     token = str(context["csrf_token"]) if viewer.is_authenticated else ""
     return draw_button(person, viewer, token=token, here=here, is_head=is_head)
+
+
+@register.simple_tag(takes_context=True)
+def person_menu(context: Mapping[str, Any], person: User) -> SafeString:
+    """Needs user and, of a member, the token."""
+    viewer = context["user"]
+    return draw_menu(person, viewer, token=str(context["csrf_token"]) if viewer.is_authenticated else "")
+
+
+@register.simple_tag
+def swapped_followers(person: User) -> SafeString:
+    return draw_followers(person, is_swapped=True)
 
 
 @register.filter

@@ -55,12 +55,13 @@ def draw_wish(
     owner: User,
     *,
     out_until: dt.date | None,
+    language: str | None = None,
     sizes: str = "",
     is_owner: bool = False,
     is_eager: bool = False,
 ) -> SafeString:
     """out_until: the owner's today."""
-    day, language = wish.registered_at.astimezone(owner.zone).date(), get_language()
+    day, language = wish.registered_at.astimezone(owner.zone).date(), language or get_language()
     waits = waits_label(wish.released_on, out_until)
     texts = {
         **poster_texts(wish.title, wish.poster, wish.movie_id, wish.released_on, sizes),

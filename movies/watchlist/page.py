@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -14,6 +13,7 @@ from movies.models import Wish
 from movies.order import Cursor, Order, Sort
 from movies.wall import PAGE, View, Wall, paged
 from movies.watchlist.card import WishCard, draw_wish
+from mymovie.addresses import address_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,7 +29,7 @@ class Watchlist(Wall):
 
 
 def path_of(owner: User) -> str:
-    return reverse("movies:watchlist", args=[owner.handle])
+    return address_of("movies:watchlist", owner.handle)
 
 
 def today_of(owner: User) -> dt.date:

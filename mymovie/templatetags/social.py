@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
-from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from mymovie.stencil import Stencil
 
 register = template.Library()
 
@@ -25,45 +25,58 @@ class Picture(NamedTuple):
     height: int
     alt: str
 
-    @property
-    def is_wide(self) -> bool:
-        return self.width > self.height
-
 
 def site_picture() -> Picture:
     return Picture(f"{settings.SITE_URL}{static('img/social.png')}", 1200, 630, "MyMovie")
 
 
-@register.inclusion_tag("components/_social.html", takes_context=True)
+_social = Stencil(
+    "components/_social.html",
+    ["title", "description", "address", "kind", "handle", "image", "width", "height", "alt"],
+)
+
+
+@register.simple_tag
 def social(
-    context: Context,
     title: str = "MyMovie",
     description: str = "",
     path: str = "",
     picture: Picture | None = None,
     kind: str = "website",
     handle: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """`path` is the page's own; without it the page is nobody's to index, and has no canonical address."""
-    language = get_language() or settings.LANGUAGE_CODE
-    versions = {code: in_language(path, code) for code, _name in settings.LANGUAGES} if path else {}
-    return {
+    picture = picture or site_picture()
+    texts = {
         "title": title,
-        "description": Truncator(description or _site_description()).chars(LONGEST),
+        "description": _cut(description or _site_description()),
+        "address": f"{settings.SITE_URL}{path}",
         "kind": kind,
         "handle": handle,
-        "picture": picture or site_picture(),
-        "canonical": versions.get(language, ""),
-        "versions": versions,
-        "otherwise": f"{settings.SITE_URL}{path}",
-        "locale": LOCALES[language],
-        "other_locales": [locale for code, locale in LOCALES.items() if code != language],
+        "image": picture.url,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
     }
+    return _social.fill(
+        texts, has_path=bool(path), has_handle=bool(handle), is_wide=picture.width > picture.height
+    )
 
 
-def in_language(path: str, code: str) -> str:
-    """The address at which a page is in that language: the first of ours is what who asks for none gets."""
-    return f"{settings.SITE_URL}{path}" + ("" if code == settings.LANGUAGE_CODE else f"?lang={code}")
+@register.filter
+def locale(code: str) -> str:
+    """ "ja_JP" """
+    return LOCALES[code]
+
+
+@register.filter
+def in_query(code: str) -> str:
+    """What an address says to be in that language: nothing for ours, which is what who asks for none gets."""
+    return "" if code == settings.LANGUAGE_CODE else f"?lang={code}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else Truncator(text).chars(LONGEST)
 
 
 def _site_description() -> str:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
+from movies.forms import ForgivingForm
 from mymovie.text import clean_text
 
 pytestmark = pytest.mark.once
@@ -28,9 +29,10 @@ OTHERS = ("django.contrib", "django.forms", "allauth", "tests", "csp")
 OF_ALLAUTH = [account.LoginForm, account.AddEmailForm, account.ResetPasswordForm, totp.ActivateTOTPForm]
 
 
-def all_forms() -> list[type[forms.BaseForm]]:
+def all_forms() -> list[type]:
+    """Those of query strings too, which are never drawn."""
     get_resolver().url_patterns  # noqa: B018  (imports every view, and so every form)
-    found = sorted(set(_below(forms.BaseForm)), key=lambda form: form.__qualname__)
+    found = sorted({*_below(forms.BaseForm), *_below(ForgivingForm)}, key=lambda form: form.__qualname__)
     return [form for form in found if not form.__module__.startswith(OTHERS)] + OF_ALLAUTH
 
 
