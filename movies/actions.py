@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -14,7 +14,7 @@ from accounts.models import User
 from movies import catalogue, counts, hiding
 from movies.counts import NOTHING, Standing
 from movies.locking import lock
-from movies.models import Entry, Movie, Precision, RemovedEntry, Watched
+from movies.models import Entry, Movie, Precision, RemovedEntry, Watched, Wish
 from movies.querysets import UNDO_FOR
 from movies.tmdb.records import SearchHit
 from movies.viewings import keeping
@@ -43,6 +43,13 @@ class Impression:
         )
 
 
+class Registered(NamedTuple):
+    """What came of registering a film, or of putting it back: unwished is what left the watchlist for it."""
+
+    entry: Entry
+    unwished: Wish | None = None
+
+
 class EntryChanged(Exception):
     """Somebody (the same person in another tab) changed the entry since it was shown."""
 
@@ -62,7 +69,7 @@ def register_movie(
     seen_version: int | None = None,
     seen: SearchHit | None = None,
     keeps_wish: bool = False,
-) -> Entry:
+) -> Registered:
     """Put a film on the owner's wall; registering it again revises what is there.
 
     One that is new to the wall leaves the watchlist, unless its owner keeps the wish.
@@ -77,10 +84,9 @@ def register_movie(
         owner = lock(owner)
         entry = Entry.objects.owned_by(owner).of_movie(movie.pk).first()
         if entry is None:
-            if not keeps_wish:
-                take_off(owner, movie.pk)
-            return _create(owner, movie, impression)
-        return _revise(owner, entry, impression, seen_version)
+            unwished = None if keeps_wish else take_off(owner, movie.pk)
+            return Registered(_create(owner, movie, impression), unwished)
+        return Registered(_revise(owner, entry, impression, seen_version))
 
 
 @transaction.atomic
@@ -97,8 +103,11 @@ def remove_entry(*, owner: User, tmdb_id: int) -> None:
     entry = Entry.objects.owned_by(owner).of_movie(tmdb_id).first()
     if entry is None:
         return
+    was_wished = Wish.objects.owned_by(owner).of_movie(tmdb_id).exists()
     RemovedEntry.objects.update_or_create(
-        owner=owner, movie_id=tmdb_id, defaults={"fields": _kept(entry), "removed_at": timezone.now()}
+        owner=owner,
+        movie_id=tmdb_id,
+        defaults={"fields": _kept(entry, was_wished=was_wished), "removed_at": timezone.now()},
     )
     entry.delete()
     if not entry.is_private:
@@ -108,17 +117,22 @@ def remove_entry(*, owner: User, tmdb_id: int) -> None:
 
 
 @transaction.atomic
-def restore_entry(*, owner: User, tmdb_id: int) -> Entry:
-    """Put a removed film back as it was, in its old place. Raises NothingToRestore."""
+def restore_entry(*, owner: User, tmdb_id: int, keeps_wish: bool = False) -> Registered:
+    """Put a removed film back as it was, in its old place. Raises NothingToRestore.
+
+    It leaves the watchlist as one that is registered does, unless its owner keeps the wish, or had it already
+    while the film was on the wall.
+    """
     owner = lock(owner)
     removed = RemovedEntry.objects.restorable_by(owner).of_movie(tmdb_id).select_related("movie").first()
     if removed is None or Entry.objects.owned_by(owner).of_movie(tmdb_id).exists():
         raise NothingToRestore
     impression, when = _read_kept(removed.fields)
     removed.delete()
+    unwished = None if keeps_wish or when.was_wished else take_off(owner, removed.movie_id)
     entry = _create(owner, removed.movie, impression, when)
     keeping.from_facts(entry, when.viewings)
-    return entry
+    return Registered(entry, unwished)
 
 
 @transaction.atomic
@@ -219,9 +233,10 @@ class _When:
     memo_is_hidden: bool
     original_score: str
     viewings: list[Facts]
+    was_wished: bool
 
 
-def _kept(entry: Entry) -> dict[str, Any]:
+def _kept(entry: Entry, *, was_wished: bool) -> dict[str, Any]:
     """As JSON; `_read_kept` is its inverse."""
     impression = asdict(Impression.of(entry))
     watched = impression.pop("watched")
@@ -233,6 +248,7 @@ def _kept(entry: Entry) -> dict[str, Any]:
         "memo_is_hidden": entry.memo_is_hidden,
         "original_score": entry.original_score,
         "viewings": keeping.as_facts(entry),
+        "was_wished": was_wished,
     }
 
 
@@ -254,5 +270,6 @@ def _read_kept(fields: dict[str, Any]) -> tuple[Impression, _When]:
         memo_is_hidden=fields.get("memo_is_hidden", False),
         original_score=fields.get("original_score", ""),
         viewings=fields.get("viewings", []),
+        was_wished=fields.get("was_wished", False),
     )
     return impression, when

@@ -59,7 +59,7 @@ def make_entry(owner: User, movie: Movie | None = None, **said: Any) -> Entry:
     if watched_on:
         said["watched"] = Watched(watched_on, said.pop("precision", Precision.DAY))
     movie = movie or make_movie()
-    entry = actions.register_movie(owner=owner, tmdb_id=movie.pk, impression=Impression(**said))
+    entry = actions.register_movie(owner=owner, tmdb_id=movie.pk, impression=Impression(**said)).entry
     if registered_at:
         Entry.objects.filter(pk=entry.pk).update(registered_at=registered_at)
         entry.registered_at = registered_at

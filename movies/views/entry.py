@@ -71,9 +71,8 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
     form = EntryForm(request.POST, owner=request.user, auto_id=f"id_{tmdb_id}_%s")
     if not form.is_valid():
         return _draw_form(request, tmdb_id, form, status=422)
-    wish = wish_of(request.user, tmdb_id)
     try:
-        registered = actions.register_movie(
+        registered, unwished = actions.register_movie(
             owner=request.user,
             tmdb_id=tmdb_id,
             impression=form.impression,
@@ -87,9 +86,8 @@ def register(request: AuthedRequest, tmdb_id: int) -> HttpResponse:
         return _draw_form(request, tmdb_id, form, status=422, is_unknown=True)
     except service.TMDBError:
         return _draw_form(request, tmdb_id, form, status=503, is_tmdb_away=True)
-    if wish is None or form.cleaned_data["keeps_wish"]:
-        return _saved(request, registered, _("Registered."), tags="next")
-    return _saved(request, registered, _("Registered, and off your watchlist."), tags="next", unwished=wish)
+    said = _("Registered, and off your watchlist.") if unwished else _("Registered.")
+    return _saved(request, registered, said, tags="next", unwished=unwished)
 
 
 @member_required
@@ -142,10 +140,11 @@ def restore(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
     if owner != request.user:
         raise Http404
     try:
-        restored = actions.restore_entry(owner=owner, tmdb_id=tmdb_id)
+        restored, unwished = actions.restore_entry(owner=owner, tmdb_id=tmdb_id)
     except actions.NothingToRestore:  # a second click, perhaps: then it is on the wall
-        restored = get_object_or_404(_own(owner), movie_id=tmdb_id)
-    return _saved(request, restored, _("It is back on your wall."))
+        restored, unwished = get_object_or_404(_own(owner), movie_id=tmdb_id), None
+    said = _("It is back on your wall, and off your watchlist.") if unwished else _("It is back on your wall.")
+    return _saved(request, restored, said, unwished=unwished)
 
 
 def _query_of(request: HttpRequest) -> str:

@@ -52,7 +52,7 @@ def version_of_wall(owner: User) -> int:
 
 def test_registering_a_film_puts_it_on_the_wall(alice, film):
     before = timezone.now()
-    entry = register_movie(owner=alice, tmdb_id=film.pk, impression=FULL)
+    entry = register_movie(owner=alice, tmdb_id=film.pk, impression=FULL).entry
 
     kept = Entry.objects.get()
     assert kept == entry
@@ -139,7 +139,7 @@ def test_no_transaction_waits_for_tmdb(standin, client):
     alice, watching = make_user("alice"), Watching()
 
     with service.use_client(client_of(standin, adapter=watching)):
-        entry = register_movie(owner=alice, tmdb_id=550, impression=Impression())
+        entry = register_movie(owner=alice, tmdb_id=550, impression=Impression()).entry
         caches["tmdb"].clear()
         catalogue.refresh(entry.movie)
         client.get("/movies/603/")
@@ -239,7 +239,7 @@ def test_removing_twice_is_no_error(alice, film):
     for _ in range(2):
         remove_entry(owner=alice, tmdb_id=film.pk)
 
-    assert restore_entry(owner=alice, tmdb_id=film.pk).score == 70
+    assert restore_entry(owner=alice, tmdb_id=film.pk).entry.score == 70
 
 
 def test_a_restored_entry_is_what_it_was_and_where_it_was(alice, film):
@@ -306,7 +306,7 @@ def test_the_latest_removal_is_what_comes_back(alice, film):
         make_entry(alice, film, score=score)
         remove_entry(owner=alice, tmdb_id=film.pk)
 
-    assert restore_entry(owner=alice, tmdb_id=film.pk).score == 80
+    assert restore_entry(owner=alice, tmdb_id=film.pk).entry.score == 80
 
 
 @pytest.mark.parametrize(("days", "is_back"), [(29, True), (31, False)])

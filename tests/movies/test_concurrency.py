@@ -12,7 +12,15 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from movies import catalogue
-from movies.actions import EntryChanged, Impression, register_movie, remove_entry, restore_entry, revise_entry
+from movies.actions import (
+    EntryChanged,
+    Impression,
+    Registered,
+    register_movie,
+    remove_entry,
+    restore_entry,
+    revise_entry,
+)
 from movies.models import Entry, Movie, Precision, Watched
 from movies.tmdb import service
 from movies.tmdb.client import Budget
@@ -51,7 +59,7 @@ def errors(results: list[Any]) -> list[Any]:
 def test_twenty_clicks_at_once_register_once():
     alice, film = make_user("alice"), make_movie()
 
-    def click() -> Entry:
+    def click() -> Registered:
         return register_movie(owner=alice, tmdb_id=film.pk, impression=Impression(score=80), seen_version=0)
 
     results = all_at_once([click] * 20)
@@ -79,7 +87,7 @@ def test_of_two_who_saw_the_same_version_one_is_told():
 def test_eight_people_who_register_one_new_film_at_once_make_one_row(standin):
     people = [make_user(f"person_{letter}") for letter in "abcdefgh"]
 
-    def register(n: int) -> Callable[[], Entry]:
+    def register(n: int) -> Callable[[], Registered]:
         said = Impression(score=n * 10)
         return lambda: register_movie(owner=people[n], tmdb_id=550, impression=said)
 

@@ -83,13 +83,13 @@ def test_a_country_without_a_date_gets_the_worlds_first():
     ],
 )
 def test_a_film_of_tmdbs_is_dated_by_the_rule(tmdb, alice, tmdb_id, day, country):
-    entry = register_movie(owner=alice, tmdb_id=tmdb_id, impression=Impression())
+    entry = register_movie(owner=alice, tmdb_id=tmdb_id, impression=Impression()).entry
 
     assert (entry.released_on, entry.released_country) == (dt.date.fromisoformat(day), country)
 
 
 def test_a_film_that_nobody_dates_is_on_the_wall_without_one(tmdb, alice):
-    entry = register_movie(owner=alice, tmdb_id=hostile.BARE, impression=Impression())
+    entry = register_movie(owner=alice, tmdb_id=hostile.BARE, impression=Impression()).entry
 
     assert entry.release == Release(None, WORLD)
 
@@ -97,7 +97,7 @@ def test_a_film_that_nobody_dates_is_on_the_wall_without_one(tmdb, alice):
 @pytest.mark.parametrize("time_zone", ["America/Los_Angeles", "Pacific/Kiritimati"])
 def test_midnight_stamps_are_calendar_dates_wherever_their_owner_lives(tmdb, db, time_zone):
     traveller = make_user("traveller", country="US", time_zone=time_zone)
-    entry = register_movie(owner=traveller, tmdb_id=27205, impression=Impression())
+    entry = register_movie(owner=traveller, tmdb_id=27205, impression=Impression()).entry
 
     assert entry.release == Release(dt.date(2010, 7, 16), "US")
 

@@ -83,12 +83,14 @@ class LifeOfAnEntry(Undone):
         seen = self.seen_in(tab, film)
         is_late = film in self.wall and seen != self.versions[film] and self.wall[film] != said
         try:
-            entry = actions.register_movie(owner=self.owner, tmdb_id=film, impression=said, seen_version=seen)
+            registered = actions.register_movie(
+                owner=self.owner, tmdb_id=film, impression=said, seen_version=seen
+            )
         except EntryChanged:
             assert is_late
         else:
             assert not is_late
-            self.written(tab, film, said, entry)
+            self.written(tab, film, said, registered.entry)
 
     @precondition(lambda self: any(self.held.values()))
     @rule(tab=tabs, film=films, said=impressions)
@@ -120,7 +122,7 @@ class LifeOfAnEntry(Undone):
     def restore(self, tab: int, film: int) -> None:
         can_be = film in self.removed and film not in self.wall
         try:
-            entry = actions.restore_entry(owner=self.owner, tmdb_id=film)
+            entry = actions.restore_entry(owner=self.owner, tmdb_id=film).entry
         except NothingToRestore:
             assert not can_be
         else:

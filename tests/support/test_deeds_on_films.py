@@ -201,7 +201,7 @@ def test_the_way_stays_short_when_that_one_is_merged_too(as_ada, films, client):
 
 def test_registering_the_old_one_puts_up_the_film_that_stays(as_ada, films, alice):
     merge(as_ada, films[0])
-    entry = entries.register_movie(owner=alice, tmdb_id=OLD, impression=Impression(score=50))
+    entry = entries.register_movie(owner=alice, tmdb_id=OLD, impression=Impression(score=50)).entry
     assert entry.movie_id == NEW
 
 
@@ -271,7 +271,7 @@ def test_removed_entries_can_still_be_put_back(as_ada, films, alice):
     make_entry(alice, films[0], score=70)
     remove_entry(owner=alice, tmdb_id=OLD)
     merge(as_ada, films[0])
-    assert restore_entry(owner=alice, tmdb_id=NEW).score == 70
+    assert restore_entry(owner=alice, tmdb_id=NEW).entry.score == 70
 
 
 def test_of_two_removed_entries_the_last_one_stays(as_ada, films, alice):

@@ -216,7 +216,7 @@ def test_a_removed_entry_comes_back_with_every_time(alice, entry):
 
     remove_entry(owner=alice, tmdb_id=346)
     assert Viewing.objects.count() == 0
-    back = restore_entry(owner=alice, tmdb_id=346)
+    back = restore_entry(owner=alice, tmdb_id=346).entry
 
     assert (
         told(back),
@@ -231,7 +231,7 @@ def test_what_was_removed_before_there_were_viewings_can_be_put_back(alice, entr
     del removed.fields["viewings"], removed.fields["original_score"]
     removed.save()
 
-    assert told(restore_entry(owner=alice, tmdb_id=346)) == [("2015", 60, "雨の場面")]
+    assert told(restore_entry(owner=alice, tmdb_id=346).entry) == [("2015", 60, "雨の場面")]
 
 
 def test_a_day_that_has_not_begun_anywhere_is_refused(entry):

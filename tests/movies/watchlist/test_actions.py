@@ -11,7 +11,7 @@ from accounts import actions as people
 from accounts.models import User, Visibility
 from movies import actions, catalogue, merging
 from movies.actions import Impression
-from movies.models import Entry, Movie, Wish
+from movies.models import Entry, Movie, RemovedEntry, Wish
 from movies.tmdb.records import SearchHit
 from movies.watchlist.actions import RegisteredAlready, add_wish, put_wish, remove_wish
 from movies.watchlist.counts import reconcile
@@ -127,6 +127,57 @@ def test_removing_the_entry_puts_nothing_back(alice):
     make_entry(alice, film)
     actions.remove_entry(owner=alice, tmdb_id=film.pk)
     assert standing(alice)[0] == 0
+
+
+def test_registering_says_what_it_took_off(alice):
+    film = make_movie()
+    make_wish(alice, film, why="音楽")
+    first, again = (
+        actions.register_movie(owner=alice, tmdb_id=film.pk, impression=Impression()) for _ in range(2)
+    )
+    assert (first.unwished and first.unwished.why, again.unwished) == ("音楽", None)
+
+
+def wished_and_removed(owner: User, *, is_wished_first: bool) -> Movie:
+    """A film that was removed from the wall and is wished for: before, or only since."""
+    film = make_entry(owner).movie
+    if is_wished_first:
+        make_wish(owner, film, why="もう一度")
+    actions.remove_entry(owner=owner, tmdb_id=film.pk)
+    if not is_wished_first:
+        # As an import may bring it: the day says nothing of when it came here.
+        make_wish(owner, film, why="やっぱり", added_at=LONG_AGO)
+    return film
+
+
+def test_an_entry_put_back_takes_off_what_was_wished_for_since_its_removal(alice):
+    film = wished_and_removed(alice, is_wished_first=False)
+    back = actions.restore_entry(owner=alice, tmdb_id=film.pk)
+    assert back.unwished is not None
+    assert (back.unwished.why, back.unwished.added_at) == ("やっぱり", LONG_AGO)
+    assert standing(alice)[0] == 0
+
+
+def test_an_entry_put_back_keeps_the_wish_for_whoever_says_so(alice):
+    film = wished_and_removed(alice, is_wished_first=False)
+    assert actions.restore_entry(owner=alice, tmdb_id=film.pk, keeps_wish=True).unwished is None
+    assert standing(alice)[0] == 1
+
+
+def test_removing_and_putting_back_leaves_a_film_on_both_lists_as_it_was(alice):
+    film = wished_and_removed(alice, is_wished_first=True)
+    before = Wish.objects.values().get()
+    assert actions.restore_entry(owner=alice, tmdb_id=film.pk).unwished is None
+    assert Wish.objects.values().get() == before
+    assert standing(alice)[0] == 1
+
+
+def test_what_was_removed_before_there_were_watchlists_can_be_put_back(alice):
+    film = wished_and_removed(alice, is_wished_first=False)
+    removed = RemovedEntry.objects.get()
+    del removed.fields["was_wished"]
+    removed.save()
+    assert actions.restore_entry(owner=alice, tmdb_id=film.pk).unwished is not None
 
 
 def test_a_registration_that_fails_leaves_the_wish(alice, monkeypatch):

@@ -153,6 +153,35 @@ def test_the_box_keeps_it(as_alice, alice, film):
     assert Wish.objects.exists()
 
 
+def test_from_an_old_tab_nobody_is_told_that_a_film_is_off_that_stays_on(as_alice, alice, film):
+    make_entry(alice, film, score=50)
+    make_wish(alice, film)  # to see it again
+    answer = as_alice.post(f"{FILM}register/", typed(score="50"), headers=HTMX | ENGLISH)
+    assert "off your watchlist" not in text_of(answer)
+    assert Wish.objects.exists()
+
+
+def test_a_film_put_back_leaves_the_watchlist_and_is_offered_again_as_it_was(as_alice, alice, film):
+    make_entry(alice, film)
+    as_alice.post(f"/@alice/{film.pk}/remove/")
+    before = make_wish(alice, film, why="音楽")
+    answer = as_alice.post(f"/@alice/{film.pk}/restore/", headers=HTMX | ENGLISH)
+    assert "It is back on your wall, and off your watchlist." in text_of(answer)
+    assert not Wish.objects.exists()
+    as_alice.post(WISH, {"kept": kept_on(answer), "is_again": "on"})
+    assert (Wish.objects.get().why, Wish.objects.get().added_at) == ("音楽", before.added_at)
+
+
+def test_a_second_click_on_undo_takes_nothing_off(as_alice, alice, film):
+    make_entry(alice, film)
+    as_alice.post(f"/@alice/{film.pk}/remove/")
+    as_alice.post(f"/@alice/{film.pk}/restore/")
+    make_wish(alice, film)  # to see it again
+    answer = as_alice.post(f"/@alice/{film.pk}/restore/", headers=HTMX | ENGLISH)
+    assert "off your watchlist" not in text_of(answer)
+    assert Wish.objects.exists()
+
+
 def test_a_film_that_was_removed_can_be_wished_for(as_alice, alice, film):
     make_entry(alice, film)
     gone = as_alice.post(f"/@alice/{film.pk}/remove/", headers=HTMX)
