@@ -143,7 +143,9 @@ def restore(request: AuthedRequest, owner: User, tmdb_id: int) -> HttpResponse:
         restored, unwished = actions.restore_entry(owner=owner, tmdb_id=tmdb_id)
     except actions.NothingToRestore:  # a second click, perhaps: then it is on the wall
         restored, unwished = get_object_or_404(_own(owner), movie_id=tmdb_id), None
-    said = _("It is back on your wall, and off your watchlist.") if unwished else _("It is back on your wall.")
+    said = (
+        _("It is back on your wall, and off your watchlist.") if unwished else _("It is back on your wall.")
+    )
     return _saved(request, restored, said, unwished=unwished)
 
 

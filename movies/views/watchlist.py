@@ -41,22 +41,25 @@ def watchlist(request: Request, owner: User) -> HttpResponse:
         raise Http404
     order, view, cursor, query = WallForm(request.GET).order_and_place()
 
+    page = open_watchlist(
+        owner=owner,
+        viewer=request.user,
+        order=order,
+        view=view,
+        cursor=cursor,
+        query=query,
+        language=get_language(),
+        goes_on=bool(request.htmx),
+    )
+
     def draw() -> HttpResponse:
-        page = open_watchlist(
-            owner=owner,
-            viewer=request.user,
-            order=order,
-            view=view,
-            cursor=cursor,
-            query=query,
-            language=get_language(),
-            goes_on=bool(request.htmx),
-        )
         template = "movies/_wall_page.html" if request.htmx else "movies/watchlist.html"
         return render(request, template, {"wall": page, "owner": owner})
 
     if owner.watchlist_is_public and may_be_kept(request):
-        return kept.answer(request, facts=(*facts_of(owner), str(today_of(owner))), draw=draw)
+        return kept.answer(
+            request, facts=(*facts_of(owner), str(page.order.out_until), page.facts), draw=draw
+        )
     return draw()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Watchlist(Wall):
     is_of_wishes: ClassVar[bool] = True
+
+    @property
+    def facts(self) -> str:
+        """A digest of what it shows of films: their averages step no version."""
+        shown = [(run.key, run.begins, run.cards) for run in self.runs]
+        return hashlib.sha256(repr((shown, self.shelves, self.next_after)).encode()).hexdigest()
 
     def draw(self, card: Any, **how: Any) -> SafeString:
         return draw_wish(card, self.owner, out_until=self.order.out_until, **how)
