@@ -14,11 +14,11 @@ from allauth.usersessions.models import UserSession
 
 from accounts.models import FormerHandle, User
 from follows.models import Follow, State
-from follows.querysets import blocked_by, known_to, muted_by, newest_first
+from follows.querysets import FollowQuerySet, blocked_by, known_to, muted_by, newest_first
 from movies.models import TasteMatch, UnmetFilms
 from support.leavers import messages_of
 from support.models import Case, Report
-from transfer.export.reading import AT_ONCE
+from transfer.export.reading import each
 from transfer.export.said import Facts, iso
 
 # Foreign keys that lead to a person and of which nothing is in their take-out, and why.
@@ -89,13 +89,19 @@ def _sessions(person: User) -> list[Facts]:
 
 def following(person: User) -> Iterator[Facts]:
     """Those of whom the person may know, here and below: who is hidden by now is not on the pages either."""
-    rows = Follow.objects.made_by(person).with_followed_visible_to(person).newest_first()
-    return (_follow(row, row.followed) for row in rows.iterator(AT_ONCE))
+    rows = Follow.objects.made_by(person).with_followed_visible_to(person)
+    return (_follow(row, row.followed) for row in _newest_first(rows))
 
 
 def followers(person: User) -> Iterator[Facts]:
-    rows = Follow.objects.received_by(person).with_follower_visible_to(person).newest_first()
-    return (_follow(row, row.follower) for row in rows.iterator(AT_ONCE))
+    rows = Follow.objects.received_by(person).with_follower_visible_to(person)
+    return (_follow(row, row.follower) for row in _newest_first(rows))
+
+
+def _newest_first(rows: FollowQuerySet) -> Iterator[Follow]:
+    """Those that were accepted, then those asked for: so each portion begins where an index says."""
+    for some in (rows.accepted(), rows.requested()):
+        yield from each(some, ("since", "id"), descending=True)
 
 
 def _follow(row: Follow, other: User) -> Facts:

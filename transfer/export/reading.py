@@ -35,8 +35,8 @@ def portions(rows: QuerySet[M], by: Sequence[str], *, descending: bool = False) 
         portion = list(ordered.filter(RowAfter([*map(F, by)], place, descending=descending))[:AT_ONCE])
 
 
-def each(rows: QuerySet[M], by: Sequence[str]) -> Iterator[M]:
-    for portion in portions(rows, by):
+def each(rows: QuerySet[M], by: Sequence[str], *, descending: bool = False) -> Iterator[M]:
+    for portion in portions(rows, by, descending=descending):
         yield from portion
 
 
