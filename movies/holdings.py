@@ -232,3 +232,9 @@ def known_films(tmdb_ids: Collection[int]) -> dict[int, Movie]:
     films = Movie.objects.in_bulk(list(tmdb_ids))
     merged = MergedMovie.objects.filter(pk__in=[i for i in tmdb_ids if i not in films])
     return films | {former.pk: former.movie for former in merged.select_related("movie")}
+
+
+def ids_of(films: Collection[Movie]) -> dict[int, int]:
+    """`{id: the film's}` of these films, and of those that were merged into them. One query."""
+    merged = MergedMovie.objects.filter(movie__in=films).values_list("pk", "movie_id")
+    return {film.pk: film.pk for film in films} | dict(merged)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from movies import catalogue
-from movies.holdings import Holdings, known_films
+from movies.holdings import Holding, Holdings, ids_of, known_films
 from movies.locking import lock
 from movies.models import Movie
 from movies.tmdb.service import TMDBError, TMDBRateLimited
@@ -139,13 +139,13 @@ def _write(batch: Import, owner: User, rows: Sequence[ImportRow], films: _Films)
     holdings = Holdings(owner, {tmdb_id for tmdb_id, _ in groups})
     wanted = {tmdb_id: holdings.of(tmdb_id) for tmdb_id, _ in groups}
     written: list[ImportRow] = []
+    written_anew: list[ImportRow] = []
     for (tmdb_id, _), group in groups.items():
         if not (open_rows := [row for row in group if not row.outcome]):
             continue
-        mine = wanted[tmdb_id]
-        first = open_rows[0]
+        first, together, mine = _as_one(group, wanted[tmdb_id])
         made = plan(
-            unite([held.said_by(row) for row in open_rows]),
+            unite([held.said_by(row) for row in together]),
             first.number,
             mine=mine,
             clash=Clash(first.clash or batch.clash),
@@ -153,11 +153,13 @@ def _write(batch: Import, owner: User, rows: Sequence[ImportRow], films: _Films)
             leaves_watchlist=(tmdb_id, True) not in groups,
         )
         wanted[tmdb_id] = made.wanted
-        _tell(first, open_rows[1:], made, tmdb_id)
+        _tell(first, [row for row in open_rows if row is not first], made, tmdb_id)
         first.before = held.halves(mine, like=made.wanted) or None
         first.after = held.halves(made.wanted, like=mine) or None
         written += open_rows
+        written_anew += [] if first in open_rows else [first]
     holdings.write(wanted)
+    ImportRow.objects.bulk_update(written_anew, WRITTEN)
     return [*left, *written]
 
 
@@ -169,13 +171,29 @@ def _groups(
     What is for the wall comes first: whether a film leaves the watchlist depends on it.
     """
     here = {row.number: row for row in rows}
-    ids = {row.tmdb_id for row in here.values()}
+    # A film may have been found to be another one that rows further down speak of.
+    ids = ids_of({films[row.tmdb_id or 0] for row in here.values()})
     groups: dict[tuple[int, bool], list[ImportRow]] = {}
     of_films = ImportRow.objects.of(batch).taken().filter(tmdb_id__in=ids)
     for row in of_films.order_by("is_wish", "number") if ids else ():
         same = here.get(row.number, row)
-        groups.setdefault((films[row.tmdb_id or 0].pk, row.is_wish), []).append(same)
+        groups.setdefault((ids[row.tmdb_id or 0], row.is_wish), []).append(same)
     return groups
+
+
+def _as_one(group: Sequence[ImportRow], now: Holding) -> tuple[ImportRow, list[ImportRow], Holding]:
+    """Of the rows of one film: the one that tells what came of them, those that are written, and over what.
+
+    Two films may be found to be one while the import is written. What it wrote of the first is written anew
+    then, with what it says of the second, as if it had said so at once; unless the person edited it since.
+    """
+    open_rows = [row for row in group if not row.outcome]
+    told = [row for row in group if row.outcome in OUTCOMES.values()]
+    if len(told) == 1:
+        before, is_edited = held.without(told[0], now)
+        if not is_edited:
+            return told[0], [row for row in group if row.outcome != Outcome.FAILED], before
+    return open_rows[0], open_rows, now
 
 
 def _tell(first: ImportRow, others: Iterable[ImportRow], made: Plan, tmdb_id: int) -> None:

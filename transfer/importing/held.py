@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from movies.holdings import Holding, Kept, Wished
@@ -75,6 +75,21 @@ def entry_of(said: Facts) -> Kept | None:
 
 def wish_of(said: Facts) -> Wished | None:
     return _wished_of_json(said["wish"]) if said.get("wish") else None
+
+
+def without(row: ImportRow, now: Holding) -> tuple[Holding, bool]:
+    """What the person has of the film with the row taken back, and whether they edited some of that since."""
+    before, after = row.before or {}, row.after or {}
+    is_edited = False
+    if "entry" in before:
+        if now.entry == entry_of(after):
+            now = replace(now, entry=entry_of(before))
+        is_edited |= now.entry != entry_of(before)
+    if "wish" in before:
+        if now.wish == wish_of(after):
+            now = replace(now, wish=wish_of(before))
+        is_edited |= now.wish != wish_of(before)
+    return now, is_edited
 
 
 def _kept_as_json(kept: Kept) -> Facts:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from movies.holdings import Holding, Holdings, known_films
+from movies.holdings import Holdings, known_films
 from movies.locking import lock
 from transfer.importing import held
 from transfer.importing.deciding import NotNow
@@ -81,21 +80,6 @@ def _take_back(owner: User, rows: Sequence[ImportRow]) -> None:
     wanted = {tmdb_id: holdings.of(tmdb_id) for tmdb_id in ids.values()}
     for row in rows:
         tmdb_id = ids[row.number]
-        wanted[tmdb_id], is_edited = _as_before(row, wanted[tmdb_id])
+        wanted[tmdb_id], is_edited = held.without(row, wanted[tmdb_id])
         row.undone = Undone.EDITED if is_edited else Undone.BACK
     holdings.write(wanted)
-
-
-def _as_before(row: ImportRow, now: Holding) -> tuple[Holding, bool]:
-    """What the person has of the film with the row taken back, and whether they edited some of that since."""
-    before, after = row.before or {}, row.after or {}
-    is_edited = False
-    if "entry" in before:
-        if now.entry == held.entry_of(after):
-            now = replace(now, entry=held.entry_of(before))
-        is_edited |= now.entry != held.entry_of(before)
-    if "wish" in before:
-        if now.wish == held.wish_of(after):
-            now = replace(now, wish=held.wish_of(before))
-        is_edited |= now.wish != held.wish_of(before)
-    return now, is_edited

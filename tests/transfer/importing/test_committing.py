@@ -1,6 +1,8 @@
 """What is decided is written, once, whole, and with every count."""
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pytest
 import time_machine
@@ -8,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from movies.actions import remove_entry
+from movies.actions import Impression, register_movie, remove_entry
 from movies.counts import reconcile
 from movies.merging import step as merge_step
 from movies.models import Entry, Movie, Precision, Viewing, Wish
@@ -27,6 +29,7 @@ from tests.transfer.importing.imports import (
     said,
     seen,
     take,
+    taken_back,
     work,
 )
 from transfer.importing.committing import commit, commit_portion
@@ -159,6 +162,112 @@ def test_a_film_that_was_merged_is_written_as_the_one_it_is(alice: User):
     commit(batch=batch)
     work(batch, Kind.COMMIT)
     assert (Entry.objects.get().movie, ImportRow.objects.get().tmdb_id) == (survivor, survivor.pk)
+
+
+# --- two films that are one ---
+
+
+@pytest.fixture
+def _one_row_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transfer.importing.committing.PORTION", 1)
+
+
+def rows_of_two(one: Movie, other: Movie, **fields: Any) -> list[Row]:
+    """Of each film a row, and one of another film between."""
+    return [
+        said(one, score=60, on="2004", memo="first", logged_at=THEN, **fields),
+        said(make_movie(tmdb_id=777)),
+        said(other, score=90, on="2024-05-01", memo="second", **fields),
+    ]
+
+
+def written_with_a_merge(owner: User, one: Movie, other: Movie, *, after_row: int, **fields: Any) -> Import:
+    """The first film is found to be the other when so many rows have been written."""
+    batch = make_import(owner, rows_of_two(one, other), **fields)
+    commit(batch=batch)
+    job = take(batch, Kind.COMMIT)
+    for _ in range(after_row):
+        assert commit_portion(job).done == 1
+    assert merge_step(former_id=one.pk, survivor_id=other.pk).is_last
+    while not commit_portion(job).is_last:
+        pass
+    batch.refresh_from_db()
+    return batch
+
+
+def told_of(owner: User, film: Movie) -> object:
+    """But for the moment it was registered, which is another one in each import."""
+    kept = holding(owner, film).entry
+    return kept and replace(kept, registered_at=NOON)
+
+
+@pytest.mark.usefixtures("_one_row_at_a_time")
+@pytest.mark.parametrize("after_row", [0, 1, 2])
+@pytest.mark.parametrize("has_own", [False, True], ids=["new", "there"])
+@time_machine.travel(NOON)
+def test_rows_of_two_films_that_are_one_are_one_entry(alice: User, bob: User, after_row: int, has_own: bool):
+    one, other = make_movie(), make_movie()
+    for owner in (alice, bob) if has_own else ():
+        make_entry(owner, one if owner == alice else other, score=20, memo="mine", registered_at=THEN)
+    committed(bob, *rows_of_two(other, other), clash=Clash.THEIRS)  # at once, and of one film
+    batch = written_with_a_merge(alice, one, other, after_row=after_row, clash=Clash.THEIRS)
+    assert told_of(alice, other) == told_of(bob, other)
+    assert told_of(alice, other).viewings
+    assert outcomes(batch) == ["changed" if has_own else "created", "created", "joined"]
+    assert [row.reason for row in ImportRow.objects.of(batch).order_by("number")] == ["", "", "twice"]
+    assert Job.objects.get(batch=batch).done_count == 3
+    assert no_drift()
+
+
+@pytest.mark.usefixtures("_one_row_at_a_time")
+@pytest.mark.parametrize("after_row", [0, 1, 2])
+@pytest.mark.parametrize("has_own", [False, True], ids=["new", "there"])
+def test_taken_back_two_films_that_are_one_are_as_before(alice: User, after_row: int, has_own: bool):
+    one, other = make_movie(), make_movie()
+    if has_own:
+        make_entry(alice, one, score=20, memo="mine", watched_on=dt.date(2020, 1, 1))
+        add_wish(owner=alice, tmdb_id=one.pk, is_again=True, why="again")
+    else:
+        add_wish(owner=alice, tmdb_id=one.pk, why="soon")
+    before = holding(alice, one)
+    batch = written_with_a_merge(alice, one, other, after_row=after_row, clash=Clash.THEIRS)
+    assert holding(alice, other) != before
+    taken_back(batch)
+    assert holding(alice, other) == before
+    assert (Entry.objects.count(), Wish.objects.count()) == (int(has_own), 1)
+    assert no_drift()
+
+
+@pytest.mark.usefixtures("_one_row_at_a_time")
+def test_what_somebody_edited_before_two_films_were_one_stays(alice: User):
+    one, other = make_movie(), make_movie()
+    batch = make_import(alice, rows_of_two(one, other))
+    commit(batch=batch)
+    job = take(batch, Kind.COMMIT)
+    commit_portion(job)
+    register_movie(owner=alice, tmdb_id=one.pk, impression=Impression(score=33))
+    merge_step(former_id=one.pk, survivor_id=other.pk)
+    while not commit_portion(job).is_last:
+        pass
+    assert (Entry.objects.get(movie=other).score, outcomes(batch)) == (33, ["created", "created", "kept"])
+
+
+@pytest.mark.usefixtures("_one_row_at_a_time")
+@pytest.mark.parametrize("after_row", [0, 1, 2])
+def test_wishes_for_two_films_that_are_one_are_one(alice: User, after_row: int):
+    one, other = make_movie(), make_movie()
+    batch = make_import(alice, rows_of_two(one, other, is_wish=True))
+    commit(batch=batch)
+    job = take(batch, Kind.COMMIT)
+    for _ in range(after_row):
+        commit_portion(job)
+    merge_step(former_id=one.pk, survivor_id=other.pk)
+    while not commit_portion(job).is_last:
+        pass
+    assert (Wish.objects.get().why, outcomes(batch)) == ("first second", ["created", "created", "joined"])
+    batch.refresh_from_db()
+    taken_back(batch)
+    assert not Wish.objects.exists()
 
 
 # --- what is there already ---
