@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Case, Q, QuerySet, TextChoices, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -75,6 +76,13 @@ class ImportRowQuerySet(QuerySet["models.ImportRow"]):
 
     def taken(self) -> ImportRowQuerySet:
         return self.filter(IS_TAKEN)
+
+    def placed(self) -> ImportRowQuerySet:
+        """Each that is taken with its `place` among those that speak of its film: one is written for all of
+        them, with the first. To be counted by: the rows are sorted once."""
+        is_taken = Case(When(IS_TAKEN, then=Value(1)), default=Value(0))
+        place = Window(RowNumber(), partition_by=["tmdb_id", "is_wish", is_taken], order_by="number")
+        return self.annotate(place=place)
 
     def not_taken(self) -> ImportRowQuerySet:
         """After the commit: what the list of rows not taken holds."""

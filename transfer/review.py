@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from movies.holdings import Holding
 from movies.models import Movie
@@ -154,13 +155,18 @@ def first_pile(tallies: Tallies) -> Pile:
 
 
 def sums_of(tallies: Tallies) -> list[tuple[int, str]]:
-    """What registering would do, in numbers and words; what would be nothing is not said."""
-    new = tallies.taken - tallies.taken_wishes - tallies.taken_there
+    """What registering would do, in numbers and words; what would be nothing is not said.
+
+    Together they are the rows of the import: each speaks for a film, with a row before it, or for none.
+    """
     left = tallies.open_checks + tallies.open_missing + tallies.piles[Pile.BROKEN]
     told = [
-        (new, _("new")),
-        (tallies.taken_there, _("already there")),
-        (tallies.taken_wishes, _("to see")),
+        (tallies.new, _("new")),
+        (tallies.new_wishes, _("to see")),
+        (kept := tallies.kept, ngettext("stays as it is", "stay as they are", kept)),
+        (replaced := tallies.replaced, ngettext("as the file has it", "as the file has them", replaced)),
+        (newer := tallies.newer, ngettext("as the newer has it", "as the newer has them", newer)),
+        (tallies.further, _("told of twice")),
         (tallies.skipped, _("skipped")),
         (left, _("without a film")),
     ]

@@ -13,7 +13,7 @@ from tests.browser.conftest import Browse
 from tests.browser.sights import Look, Sight, in_turn, look_at
 from tests.factories import make_entry, make_movie
 from tests.transfer.pages.made import candidate, make_done, make_import, make_row, make_said
-from transfer.models import Job, JobState, Kind, Outcome, Source, State, Undone, Verdict
+from transfer.models import Clash, Job, JobState, Kind, Outcome, Source, State, Undone, Verdict
 from transfer.sources.rows import Row
 
 AT = "/settings/imports/"
@@ -82,7 +82,8 @@ SIGHTS = [
 @pytest.fixture(autouse=True)
 def _brought(_database: None, alice: User) -> None:
     films = [make_movie(ja=f"長い題名の映画 {n} ―愛と哀しみの果て―", en=f"Film {n}") for n in range(6)]
-    make_entry(alice, films[1], score=71, memo="わたしのメモ")
+    for film in films[1:3]:
+        make_entry(alice, film, score=71, memo="わたしのメモ")
     make_review(alice, films)
     now = timezone.now()
     work = make_import(alice, state=State.MATCHING, key=WORK)
@@ -116,6 +117,8 @@ def make_review(alice: User, films: list[Movie]) -> None:
     make_row(batch, 6, films[5], verdict=Verdict.CHECK, decision="take")
     make_row(batch, 7, verdict=Verdict.MISSING, reason="not_found", said=make_said("無い映画"))
     make_row(batch, 8, verdict=Verdict.BROKEN, reason="no_title", said=Row(title="", problem="no_title"))
+    make_row(batch, 9, films[2], said=make_said("Film 2"), clash=Clash.NEWER)
+    make_row(batch, 10, films[0], said=make_said("Film 0, once more"))
 
 
 @in_turn(SIGHTS)

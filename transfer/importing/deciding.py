@@ -95,10 +95,12 @@ def decide_all(*, batch: Import, pile: Pile, decision: Decision) -> int:
 
 @transaction.atomic
 def set_clash(*, batch: Import, clash: Clash, row: ImportRow | None = None) -> None:
-    """What happens to films that are there already: of all rows that nothing else was said of, or of one."""
+    """What happens to films that are there already: of all rows that nothing else was said of, or of one; and
+    of those that speak of its film, as they are written together."""
     batch = _open(batch)
     if row is not None:
-        ImportRow.objects.of(batch).filter(pk=row.pk).update(clash=clash)
+        alike = Q() if row.tmdb_id is None else Q(tmdb_id=row.tmdb_id, is_wish=row.is_wish)
+        ImportRow.objects.of(batch).filter(Q(pk=row.pk) | alike).update(clash=clash)
     else:
         batch.clash = clash
         batch.save(update_fields=["clash"])
@@ -120,7 +122,7 @@ def drop(*, batch: Import) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
-    """Rows, by pile, and what the decisions come to."""
+    """Rows, by pile; and what writing them comes to, in films."""
 
     piles: dict[Pile, int]
     # Of those on the piles "to check" and "not found": nothing was said of them yet.
@@ -128,32 +130,60 @@ class Tallies:
     open_missing: int
     skipped: int
     taken: int
-    # Of those taken: for the watchlist; of a film that is there already.
-    taken_wishes: int
-    taken_there: int
+    # Of those taken: they speak of the film of a row before them, and are written with it.
+    further: int
+    # Films that are not there yet, for the wall and for the watchlist.
+    new: int
+    new_wishes: int
+    # Films that are there: as they are; as the file has them, which may be the same; as the newer has them.
+    kept: int
+    replaced: int
+    newer: int
+    # Films that may be other than before. One may be for the wall and for the watchlist.
+    touched: int
+
+    @property
+    def is_at_most(self) -> bool:
+        """Whether some of the touched may turn out to be as they were."""
+        return self.replaced + self.newer > 0
+
+    @property
+    def is_of_wishes(self) -> bool:
+        """Whether there is nothing for the wall."""
+        return self.new_wishes > 0 and self.new == self.replaced == self.newer == 0
 
 
 def tallies(batch: Import) -> Tallies:
     """One query, whose length is that of the import."""
     undecided = Q(decision=Decision.NONE)
-    counted = ImportRow.objects.of(batch).aggregate(
-        **{f"pile_{pile.value}": Count("pk", filter=which) for pile, which in WHICH.items()},
-        open_checks=Count("pk", filter=WHICH[Pile.CHECK] & undecided),
-        open_missing=Count("pk", filter=WHICH[Pile.MISSING] & undecided),
-        skip=Count("pk", filter=Q(decision=Decision.SKIP)),
-        taken=Count("pk", filter=IS_TAKEN),
-        taken_wishes=Count("pk", filter=IS_TAKEN & Q(is_wish=True)),
-        taken_there=Count("pk", filter=IS_TAKEN & Q(is_there=True)),
+    first = IS_TAKEN & Q(place=1)
+    new, there = first & Q(is_there=False), first & Q(is_there=True)
+    mine, theirs, newer = (_wins(batch, clash) for clash in (Clash.MINE, Clash.THEIRS, Clash.NEWER))
+    counted = (
+        ImportRow.objects.of(batch)
+        .placed()
+        .aggregate(
+            **{f"pile_{pile.value}": Count("pk", filter=which) for pile, which in WHICH.items()},
+            open_checks=Count("pk", filter=WHICH[Pile.CHECK] & undecided),
+            open_missing=Count("pk", filter=WHICH[Pile.MISSING] & undecided),
+            skipped=Count("pk", filter=Q(decision=Decision.SKIP)),
+            taken=Count("pk", filter=IS_TAKEN),
+            further=Count("pk", filter=IS_TAKEN & Q(place__gt=1)),
+            new=Count("pk", filter=new & Q(is_wish=False)),
+            new_wishes=Count("pk", filter=new & Q(is_wish=True)),
+            kept=Count("pk", filter=there & mine),
+            replaced=Count("pk", filter=there & theirs),
+            newer=Count("pk", filter=there & newer),
+            touched=Count("tmdb_id", filter=new | (there & (theirs | newer)), distinct=True),
+        )
     )
-    return Tallies(
-        piles={pile: counted[f"pile_{pile.value}"] for pile in Pile},
-        open_checks=counted["open_checks"],
-        open_missing=counted["open_missing"],
-        skipped=counted["skip"],
-        taken=counted["taken"],
-        taken_wishes=counted["taken_wishes"],
-        taken_there=counted["taken_there"],
-    )
+    piles = {pile: counted.pop(f"pile_{pile.value}") for pile in Pile}
+    return Tallies(piles=piles, **counted)
+
+
+def _wins(batch: Import, clash: Clash) -> Q:
+    said_of_all = Q(clash="") if batch.clash == clash else Q()
+    return Q(clash=clash) | said_of_all
 
 
 def rows_of(batch: Import, pile: Pile, *, after: int = 0, limit: int) -> list[ImportRow]:

@@ -189,7 +189,7 @@ def _draw_review(request: AuthedRequest, batch: Import) -> HttpResponse:
         "page": review.page_of(batch, pile, after, language=get_language()),
         "tabs": review.tabs_of(tallies, pile),
         "sums": review.sums_of(tallies),
-        "taken": tallies.taken,
+        "tallies": tallies,
         "clashes": Clash.choices,
     }
     return render(request, "transfer/_rows.html" if request.htmx else "transfer/review.html", page)

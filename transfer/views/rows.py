@@ -91,7 +91,7 @@ def _done(request: AuthedRequest, batch: Import, one: ImportRow) -> HttpResponse
     page = _page(batch, one) | {
         "tabs": review.tabs_of(tallies, _open_pile(request) or review.first_pile(tallies)),
         "sums": review.sums_of(tallies),
-        "taken": tallies.taken,
+        "tallies": tallies,
         "is_swapped": True,
     }
     left = tallies.open_checks + tallies.open_missing

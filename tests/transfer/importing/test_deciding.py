@@ -1,5 +1,8 @@
 """What a person says of the rows before anything is written."""
 
+import datetime as dt
+from collections import Counter
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from movies.catalogue import MovieUnknown
 from movies.models import Entry
-from tests.factories import make_entry, make_movie
-from tests.transfer.importing.imports import candidate, committed, make_import, said
+from tests.factories import make_entry, make_movie, make_wish
+from tests.transfer.importing.imports import candidate, committed, make_import, outcomes, said, work
 from transfer.importing import deciding
+from transfer.importing.committing import commit
 from transfer.importing.deciding import NoFilm, NotNow, rows_of, tallies
 from transfer.importing.foreseeing import foresee
 from transfer.importing.held import candidate_as_json, candidates_of
@@ -162,7 +166,59 @@ def test_piles_are_counted_in_one_query(alice: User):
     }
     assert list(named.values()) == [2, 1, 1, 1, 1]
     assert (told.open_checks, told.open_missing, told.skipped) == (1, 1, 0)
-    assert (told.taken, told.taken_wishes, told.taken_there) == (3, 1, 1)
+    assert (told.taken, told.new, told.new_wishes, told.kept, told.touched) == (3, 1, 1, 1, 2)
+
+
+def meeting_a_wall(owner: User, clash: Clash) -> Import:
+    """Two rows of a film, two films that are there, of one of which something was said by itself, a film for
+    both lists, and a wish that is there."""
+    twice, mine, chosen, both, wished = (make_movie() for _ in range(5))
+    for film in (mine, chosen):
+        make_entry(owner, film, score=20)
+        Entry.objects.update(revised_on=dt.date(2020, 1, 1))
+    make_wish(owner, wished, why="mine", added_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    rows = [
+        said(twice, score=10),
+        said(twice, score=90),
+        said(mine, score=90, on="2024-05-01"),
+        said(chosen, score=90, on="2024-05-01"),
+        said(chosen, score=91, on="2024-05-02"),
+        said(both, score=90),
+        said(both, is_wish=True),
+        said(wished, is_wish=True, memo="theirs", logged_at=dt.datetime(2024, 5, 1, tzinfo=dt.UTC)),
+        said(make_movie(), score=90),
+    ]
+    batch = make_import(owner, rows, clash=clash)
+    ImportRow.objects.filter(number__in=[3, 4, 5, 8]).update(is_there=True)
+    ImportRow.objects.filter(number=9).update(decision=Decision.SKIP)
+    deciding.set_clash(batch=batch, clash=Clash.THEIRS, row=ImportRow.objects.get(number=5))
+    return batch
+
+
+@pytest.mark.parametrize(
+    ("clash", "there", "touched"), [("mine", (2, 1, 0), 3), ("theirs", (0, 3, 0), 5), ("newer", (0, 1, 2), 5)]
+)
+def test_what_is_said_beforehand_is_what_comes_of_it(
+    alice: User, clash: str, there: tuple[int, int, int], touched: int
+):
+    batch = meeting_a_wall(alice, Clash(clash))
+    told = tallies(batch)
+    assert (told.kept, told.replaced, told.newer) == there
+    assert (told.new, told.new_wishes, told.further, told.skipped, told.touched) == (2, 1, 2, 1, touched)
+    commit(batch=batch)
+    work(batch, Kind.COMMIT)
+    came = Counter(outcomes(batch))
+    assert came["created"] == told.new + told.new_wishes
+    assert came["changed"] == told.replaced + told.newer
+    assert (came["kept"], came["joined"], came["skipped"]) == (told.kept, told.further, told.skipped)
+    written = ImportRow.objects.of(batch).filter(outcome__in=["created", "changed"])
+    assert written.values("tmdb_id").distinct().count() == told.touched
+
+
+def test_what_is_said_of_a_row_without_a_film_is_said_of_no_other(alice: User):
+    batch = make_import(alice, [Row(title="?"), Row(title="!")])
+    deciding.set_clash(batch=batch, clash=Clash.THEIRS, row=ImportRow.objects.get(number=1))
+    assert list(ImportRow.objects.order_by("number").values_list("clash", flat=True)) == ["theirs", ""]
 
 
 def test_every_row_is_on_one_pile_of_the_preview(alice: User):

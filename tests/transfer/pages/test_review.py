@@ -1,11 +1,14 @@
 """The review of an import: what was found, row by row, and everything that can be said of it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from movies.models import Entry
 from tests.factories import make_entry, make_movie
 from tests.transfer.pages.made import candidate, make_done, make_import, make_row, make_said
@@ -280,8 +283,58 @@ def test_the_numbers_say_what_registering_would_do(as_alice, alice, batch, ikiru
     make_row(batch, 3, ikiru, said=make_said("見たい", is_wish=True))
     make_row(batch, 4, verdict=Verdict.MISSING)
     response = as_alice.get(path_of(batch))
-    assert response.context["taken"] == 3
     assert [number for number, _ in response.context["sums"]] == [1, 1, 1, 1]
+    assert response.context["tallies"].taken == 3
+
+
+def button_of(as_alice: Client, batch: Import) -> str:
+    html = as_alice.get(path_of(batch)).content.decode()
+    found = re.search(r'<div class="do__act">\s*<button [^>]*>([^<]+)</button>', html)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def english(alice):
+    User.objects.update(language="en")
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("clash", "words", "said"),
+    [
+        ("mine", "stays as it is", "Register 1 film"),
+        ("theirs", "as the file has it", "Register up to 2 films"),
+        ("newer", "as the newer has it", "Register up to 2 films"),
+    ],
+)
+def test_the_button_counts_films_and_leaves_out_those_that_stay(
+    as_alice, alice, batch, ikiru, living, clash, words, said
+):
+    make_entry(alice, living, score=50)
+    for number, film in enumerate((ikiru, ikiru, living, living), 1):
+        make_row(batch, number, film)
+    as_alice.post(path_of(batch, "decide/"), {"show": "there", "deed": clash})
+    assert button_of(as_alice, batch) == said
+    sums = as_alice.get(path_of(batch)).context["sums"]
+    assert sums == [(1, "new"), (1, words), (2, "told of twice")]
+
+
+@pytest.mark.usefixtures("english")
+def test_the_button_says_when_nothing_will_change(as_alice, alice, batch, living):
+    make_entry(alice, living, score=50)
+    make_row(batch, 1, living)
+    assert button_of(as_alice, batch) == "Finish: nothing changes"
+    as_alice.post(path_of(batch, "commit/"))
+    assert Import.objects.get().state == State.COMMITTING
+
+
+@pytest.mark.usefixtures("english")
+def test_the_button_names_the_watchlist_where_all_is_for_it(as_alice, batch, ikiru, living):
+    make_row(batch, 1, ikiru, said=make_said("Ikiru", is_wish=True))
+    assert button_of(as_alice, batch) == "Put 1 film on your watchlist"
+    make_row(batch, 2, living)
+    assert button_of(as_alice, batch) == "Register 2 films"
 
 
 def test_with_nothing_to_register_the_button_cannot_be_pressed(as_alice, batch):
