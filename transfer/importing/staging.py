@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.models import User
 from transfer.jobs import actions as jobs
-from transfer.jobs.steps import Hopeless, Lost, Step
+from transfer.jobs.steps import Hopeless, Lost, Step, batch_of
 from transfer.models import NAME_MAX, Import, ImportRow, Job, Kind, Source, State, Upload, Verdict
 from transfer.sources import reading
 from transfer.sources.kept import row_as_json
@@ -87,7 +87,7 @@ def question_of(batch: Import) -> Question | None:
 
 def read_portion(job: Job) -> Step:
     """The next 500 rows. Cut off anywhere, it goes on behind the last row that is there."""
-    batch = Import.objects.select_related("owner").get(pk=job.batch_id)
+    batch = batch_of(job)
     found = _read(batch)
     if isinstance(found, Question):
         return _ask(job, batch, found)

@@ -48,11 +48,17 @@ class Turn:
         self.began = time.monotonic()
 
     def run(self, pulse: beating.Pulse) -> str:
+        try:
+            return self._try(pulse)
+        except Lost:
+            return "lost"
+
+    def _try(self, pulse: beating.Pulse) -> str:
         """Where the database is away nothing can be written of it: that error goes on to the worker."""
         try:
             return self._go_on(pulse)
         except Lost:
-            return "lost"
+            raise
         except Hopeless as error:
             actions.fail(self.job, error.code)
             return "failed"
@@ -60,10 +66,7 @@ class Turn:
             logger.exception("A portion of a job of an import failed")
             if not connection.in_atomic_block:
                 close_old_connections()  # one that was cut off serves nobody
-        try:
-            return "stumbled" if actions.stumble(self.job) else "failed"
-        except Lost:
-            return "lost"
+        return "stumbled" if actions.stumble(self.job) else "failed"
 
     def _go_on(self, pulse: beating.Pulse) -> str:
         while not self.job.is_to_stop:
