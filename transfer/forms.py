@@ -18,6 +18,11 @@ QUERY_MAX = 200
 TAKE, SKIP, UNDO = DEEDS = ("take", "skip", "undo")
 TOO_LARGE = _("It is larger than 20 MB. Divide it, or leave out what is not about films.")
 
+TOO_MANY_WAIT = _(
+    "Five of your files wait already, and more are not kept. Answer what one of them asks or throw one away, "
+    "under “What you brought”; or give this one again when one of them has been read."
+)
+
 
 class PasteField(forms.CharField):
     """A list as it was copied. Tabs part the columns of a table, so they stay."""

@@ -35,6 +35,7 @@ def take_turn(key: str, *, holder: str, stop: Event) -> str:
         with beating.beside(job) as pulse:
             outcome = turn.run(pulse)
     finally:
+        turn.let_go()
         _tell(turn, outcome, work)
         measures.end()
     return outcome
@@ -52,6 +53,10 @@ class Turn:
             return self._try(pulse)
         except Lost:
             return "lost"
+
+    def let_go(self) -> None:
+        if let_go := steps.LETTING_GO.get(Kind(self.job.kind)):
+            let_go()
 
     def _try(self, pulse: beating.Pulse) -> str:
         """Where the database is away nothing can be written of it: that error goes on to the worker."""

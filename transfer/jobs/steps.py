@@ -47,8 +47,10 @@ class Step:
 
 Portion = Callable[[Job], Step]
 
-# transfer.importing.portions puts its own into it, when it is loaded.
+# transfer.importing.portions puts its own into these, when it is loaded.
 PORTIONS: dict[Kind, Portion] = {}
+# Called when a turn ends: what is held in memory from one portion to the next is let go of.
+LETTING_GO: dict[Kind, Callable[[], None]] = {}
 
 
 def batch_of(job: Job) -> Import:
