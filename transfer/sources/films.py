@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mymovie.text import clean_line, clean_text, fold_spelling
 from transfer import reasons
-from transfer.sources.packed import ROWS_MAX
+from transfer.sources.packed import KEPT_MAX, ROWS_MAX
 from transfer.sources.rows import Origin, Row, SeenOnce
 from transfer.sources.tables import Columns, Line, Table
 from transfer.sources.unreadable import Unreadable
@@ -145,7 +145,7 @@ class Films:
 
     def __init__(self) -> None:
         self._films: dict[Hashable, Film] = {}
-        self._count = 0
+        self._count = self._size = 0
 
     def film(self, key: Hashable, origin: Origin, row: Row) -> Film:
         """That of the key, which `row` begins if it is new."""
@@ -169,6 +169,9 @@ class Films:
         self._count += 1
         if self._count > ROWS_MAX:
             raise Unreadable("too_many_rows")
+        self._size += sum(map(len, cells.line.cells))
+        if self._size > KEPT_MAX:
+            raise Unreadable("unpacks_too_large")
         title = film or cells(*title_columns)
         if cells.is_broken:
             self.cannot_take(cells, reasons.NOT_READ, title)
