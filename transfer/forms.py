@@ -12,11 +12,12 @@ from mymovie.fields import LineField
 from mymovie.text import clean_line
 from transfer.models import Clash
 from transfer.review import PILES
+from transfer.sources.unreadable import MESSAGES
 
 PASTE_MAX = 250_000
 QUERY_MAX = 200
 TAKE, SKIP, UNDO = DEEDS = ("take", "skip", "undo")
-TOO_LARGE = _("It is larger than 20 MB. Divide it, or leave out what is not about films.")
+TOO_LARGE = MESSAGES["too_large"]
 
 TOO_MANY_WAIT = _(
     "Five of your files wait already, and more are not kept. Answer what one of them asks or throw one away, "

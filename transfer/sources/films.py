@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mymovie.text import clean_line, clean_text, fold_spelling
 from transfer import reasons
-from transfer.sources.packed import KEPT_MAX, ROWS_MAX
+from transfer.sources.packed import KEPT_MAX, LINES_MAX, ROWS_MAX
 from transfer.sources.rows import Origin, Row, SeenOnce
 from transfer.sources.tables import Columns, Line, Table
 from transfer.sources.unreadable import Unreadable
@@ -152,6 +152,8 @@ class Films:
         film = self._films.get(key)
         if film is None:
             film = self._films[key] = Film(row)
+            if len(self._films) > ROWS_MAX:
+                raise Unreadable("too_many_rows")
         film.origin.append(origin)
         return film
 
@@ -167,7 +169,7 @@ class Films:
     def take(self, cells: Cells, act: Callable[[Cells], object], *title_columns: str, film: str = "") -> None:
         """A line that says what cannot be is a row with a problem, of which the film's name is shown."""
         self._count += 1
-        if self._count > ROWS_MAX:
+        if self._count > LINES_MAX:
             raise Unreadable("too_many_rows")
         self._size += sum(map(len, cells.line.cells))
         if self._size > KEPT_MAX:

@@ -8,7 +8,7 @@ from typing import Any
 
 from transfer.models import Source
 from transfer.sources.films import Cells, Films
-from transfer.sources.packed import ROWS_MAX
+from transfer.sources.packed import LINES_MAX
 from transfer.sources.rows import Question
 from transfer.sources.saying import Said, directors_of, say, what_of
 from transfer.sources.tables import Table, plain
@@ -99,7 +99,7 @@ def _places(said: Any, table: Table) -> Places:
 
 def _cells(table: Table) -> Iterator[Cells]:
     """As many as are taken, and the one that is too many."""
-    for line in islice(table.lines(), ROWS_MAX + 1):
+    for line in islice(table.lines(), LINES_MAX + 1):
         yield Cells(line, table.columns, table.name)
 
 

@@ -22,7 +22,8 @@ RATIO_MAX = 200
 # Characters of the lines that are kept to say what became of them.
 KEPT_MAX = 100 * 2**20
 FILES_MAX = 500
-ROWS_MAX = 50_000
+# Films, and lines that speak of them: Letterboxd has four of one film, we one for each time it was seen.
+ROWS_MAX, LINES_MAX = 50_000, 100_000
 NAME_MAX = 100
 HEAD = 64 * 2**10
 

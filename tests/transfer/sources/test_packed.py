@@ -129,6 +129,16 @@ def test_more_rows_than_we_take_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
     assert code_of(RATINGS) == "too_many_rows"
 
 
+def test_one_film_of_many_lines_is_one_row_up_to_as_many_lines_as_we_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    twice = b"Const,Your Rating,Title\n" + b"tt0044741,9,Ikiru\n" * 4
+    monkeypatch.setattr("transfer.sources.films.ROWS_MAX", 1)
+    assert len(read_bytes(twice, name="x.csv").rows) == 1
+    monkeypatch.setattr("transfer.sources.films.LINES_MAX", 3)
+    assert code_of(twice) == "too_many_rows"
+
+
 def test_lines_that_would_fill_a_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("transfer.sources.films.KEPT_MAX", 200)
     assert code_of(RATINGS) == "unpacks_too_large"
