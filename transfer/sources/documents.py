@@ -13,6 +13,7 @@ from transfer.sources.unreadable import Unreadable
 Facts = dict[str, Any]
 _BLANK = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
+# As far as a number may be cut and still read as one that ends before: "1.", "1e", "1e+".
 _AHEAD = 4
 # In characters: an element is a film, and all that is said of it.
 VALUE_MAX = 2**22
@@ -85,7 +86,7 @@ class _Text:
                 if len(self._held) - self._at > VALUE_MAX or not self._has_more():
                     raise Unreadable("damaged_json") from error
                 continue
-            # A number may go on in the next piece: 1 | .5e+3.
+            # A number may go on in the next piece.
             if end + _AHEAD <= len(self._held) or not self._has_more():
                 self._at = end
                 return value
