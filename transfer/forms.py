@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mymovie.fields import LineField
@@ -55,7 +54,7 @@ class FileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         if self._is_too_large:
             self.errors.pop("file", None)
-            self.add_error("file", ValidationError(TOO_LARGE))
+            self.add_error("file", str(TOO_LARGE))
         return self.cleaned_data
 
 
