@@ -126,9 +126,14 @@ def _filmarks(rows: int) -> bytes:
 
 
 def _mymovie(rows: int) -> bytes:
-    said = {"score": 84, "watched_on": "2024-05-01", "memo": REVIEW, "viewings": list[object]()}
-    entries = [{"tmdb_id": n + 1, "title": f"映画その{n}", "year": 1999, **said} for n in range(rows)]
-    return _zip({"mymovie.json": json.dumps({"format": "mymovie-2", "entries": entries}).encode()})
+    """An archive: every second film seen twice, and a page beside the document that is twice as large."""
+    said = {"score": 84, "watched_on": "2024-05-01", "memo": REVIEW}
+    entries = [
+        {"tmdb_id": n + 1, "title": f"映画その{n}", "year": 1999, **said, "viewings": [said] * (n % 2)}
+        for n in range(rows)
+    ]
+    document = json.dumps({"format": "mymovie-2", "entries": entries}).encode()
+    return _zip({"index.html": b"<!doctype html>" + document * 2, "mymovie.json": document})
 
 
 def _long(rows: int) -> bytes:
@@ -159,7 +164,7 @@ _MADE: dict[str, Callable[[int], bytes]] = {
     "Letterboxd zip": _letterboxd,
     "IMDb ratings": _imdb,
     "Filmarks table": _filmarks,
-    "mymovie.json": _mymovie,
+    "MyMovie archive": _mymovie,
     "90 MB of long cells": _long,
 }
 

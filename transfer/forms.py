@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mymovie.fields import LineField
 from mymovie.text import clean_line
 from transfer.models import Clash
 from transfer.review import PILES
+from transfer.sources.unreadable import MESSAGES
 
 PASTE_MAX = 250_000
 QUERY_MAX = 200
 TAKE, SKIP, UNDO = DEEDS = ("take", "skip", "undo")
-TOO_LARGE = _("It is larger than 20 MB. Divide it, or leave out what is not about films.")
+TOO_LARGE = MESSAGES["too_large"]
+
+TOO_MANY_WAIT = _(
+    "Five of your files wait already, and more are not kept. Answer what one of them asks or throw one away, "
+    "under “What you brought”; or give this one again when one of them has been read."
+)
 
 
 class PasteField(forms.CharField):
@@ -49,7 +54,7 @@ class FileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         if self._is_too_large:
             self.errors.pop("file", None)
-            self.add_error("file", ValidationError(TOO_LARGE))
+            self.add_error("file", str(TOO_LARGE))
         return self.cleaned_data
 
 

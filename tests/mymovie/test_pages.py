@@ -228,7 +228,7 @@ TABLES = {
     "support.Report": ("報告", "Reports"),
     "transfer.Import": ("取り込みと、その一行一行", "Imports and their rows"),
     "transfer.ImportRow": ("映画の行の中身", "what the rows of films say"),
-    "transfer.Upload": ("渡されたファイルそのもの", "The file itself"),
+    "transfer.UploadPart": ("渡されたファイルそのもの", "The file itself"),
     "transfer.Job": ("取り込みの進みぐあい", "How far an import is"),
 }
 

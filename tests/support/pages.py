@@ -19,7 +19,7 @@ from movies.models import Entry, MergedMovie, Movie, RemovedEntry, TasteMatch, W
 from mymovie.models import Mail
 from support.models import Act, ContactMessage, Report, StaffAction
 from tests.factories import make_entry, make_movie, make_user, make_wish
-from transfer.models import Import, ImportRow, Job, JobState, Kind, Source, State, Upload
+from transfer.models import Import, ImportRow, Job, JobState, Kind, Source, State, UploadPart
 
 _numbers = count(1)
 
@@ -102,7 +102,7 @@ ROWS: dict[type[Model], Callable[[], Model]] = {
     Mail: dead_mail,
     Import: brought,
     ImportRow: lambda: ImportRow.objects.create(batch=brought(), number=1, said={"title": "canary"}),
-    Upload: lambda: Upload.objects.create(of=brought(), content=b"canary"),
+    UploadPart: lambda: UploadPart.objects.create(of=brought(), number=0, content=b"canary"),
     Job: lambda: Job.objects.create(
         batch=(batch := brought()), owner=batch.owner, kind=Kind.MATCH, state=JobState.RUNNING
     ),

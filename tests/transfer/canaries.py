@@ -21,7 +21,7 @@ from movies.models import Entry, Movie, TasteMatch, TasteRun, UnmetFilms, Viewin
 from support.models import Act, ContactMessage, Report, StaffAction, SubjectKind
 from tests.accounts.forms import log_in
 from tests.factories import make_entry, make_user
-from transfer.models import Import, ImportRow, Job, Kind, Source, State, Upload
+from transfer.models import Import, ImportRow, Job, Kind, Source, State, UploadPart
 
 # Columns that take no mark, and why.
 NO_MARK = {
@@ -147,8 +147,8 @@ def _imports(it: Canaries) -> None:
     )
 
 
-def _uploads(it: Canaries) -> None:
-    Upload.objects.create(of=Import.objects.get(owner=it.person), content=b"title")
+def _upload_parts(it: Canaries) -> None:
+    UploadPart.objects.create(of=Import.objects.get(owner=it.person), number=0, content=b"title")
 
 
 def _import_rows(it: Canaries) -> None:
@@ -257,7 +257,7 @@ FILLERS: dict[str, Callable[[Canaries], None]] = {
     "movies.Viewing": _viewings,
     "movies.Wish": _wishes,
     "transfer.Import": _imports,
-    "transfer.Upload": _uploads,
+    "transfer.UploadPart": _upload_parts,
     "transfer.ImportRow": _import_rows,
     "transfer.Job": _jobs,
     "movies.RemovedEntry": _removed_entries,

@@ -33,7 +33,7 @@ LEFT_OUT = {
     "movies.TasteRun.member": "when a job last ran; what came of it is there",
     "movies.UnmetFilms.other": "worked out for somebody else",
     "support.Report.about_person": "would tell who made the report",
-    "transfer.Upload.of": "the very file they gave us, until it is read: a day at most",
+    "transfer.UploadPart.of": "the very file they gave us, until it is read: a day at most",
 }
 
 

@@ -24,7 +24,7 @@ from transfer.importing import held
 from transfer.importing.deciding import NotNow
 from transfer.importing.merging import Deed, Frame, Plan, plan, unite
 from transfer.jobs import actions as jobs
-from transfer.jobs.steps import Hopeless, Step
+from transfer.jobs.steps import Hopeless, Step, batch_of
 from transfer.matching.finding import TMDB_LIMIT
 from transfer.models import Clash, Decision, Import, ImportRow, Job, Kind, Outcome, State, Verdict
 
@@ -73,7 +73,7 @@ def frame_of(batch: Import) -> Frame:
 
 def commit_portion(job: Job) -> Step:
     """The next 25 rows; more, where one speaks of the same film as rows further down."""
-    batch = Import.objects.select_related("owner").get(pk=job.batch_id)
+    batch = batch_of(job)
     if batch.state != State.COMMITTING:  # what was set aside, and resumed in another tab meanwhile
         raise Hopeless("taken_back")
     rows = list(ImportRow.objects.of(batch).filter(outcome=Outcome.NONE).order_by("number")[:PORTION])

@@ -13,7 +13,7 @@ from transfer.importing import held
 from transfer.importing.deciding import there_already
 from transfer.importing.staging import hold
 from transfer.jobs import actions as jobs
-from transfer.jobs.steps import Step
+from transfer.jobs.steps import Step, batch_of
 from transfer.matching import finding
 from transfer.matching.records import Match
 from transfer.models import Import, ImportRow, Job, Kind, State, Verdict
@@ -25,7 +25,7 @@ PATIENCE = dt.timedelta(minutes=30)
 
 def match_portion(job: Job) -> Step:
     """The next 50 rows that nobody looked up. What TMDB has to be asked for, and cannot be now, waits."""
-    batch = Import.objects.select_related("owner").get(pk=job.batch_id)
+    batch = batch_of(job)
     rows = list(ImportRow.objects.of(batch).filter(verdict=Verdict.WAITING).order_by("number")[:PORTION])
     asks_tmdb = _is_to_ask(batch)
     found = finding.find_films(

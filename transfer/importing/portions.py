@@ -2,9 +2,9 @@
 
 from transfer.importing.committing import commit_portion
 from transfer.importing.finding import match_portion
-from transfer.importing.staging import read_portion
+from transfer.importing.staging import let_go, read_portion
 from transfer.importing.undoing import undo_portion
-from transfer.jobs.steps import PORTIONS
+from transfer.jobs.steps import LETTING_GO, PORTIONS
 from transfer.models import Kind
 
 PORTIONS |= {
@@ -13,3 +13,4 @@ PORTIONS |= {
     Kind.COMMIT: commit_portion,
     Kind.UNDO: undo_portion,
 }
+LETTING_GO |= {Kind.READ: let_go}

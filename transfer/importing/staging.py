@@ -12,9 +12,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from transfer.importing import uploads
 from transfer.jobs import actions as jobs
-from transfer.jobs.steps import Hopeless, Lost, Step
-from transfer.models import NAME_MAX, Import, ImportRow, Job, Kind, Source, State, Upload, Verdict
+from transfer.jobs.steps import Hopeless, Lost, Step, batch_of
+from transfer.models import NAME_MAX, Import, ImportRow, Job, Kind, Source, State, Verdict
 from transfer.sources import reading
 from transfer.sources.kept import row_as_json
 from transfer.sources.rows import Question, Reading, Row
@@ -38,11 +39,13 @@ def open_import(
 ) -> Import:
     """Keep a file of theirs, or a pasted text with "" for its name, and have it read.
 
-    It is ASKING where the file cannot be read without an answer; then `answer` goes on. Raises Unreadable.
+    It is ASKING where the file cannot be read without an answer; then `answer` goes on. Raises Unreadable,
+    and TooManyWait where five of theirs wait to be read.
     """
     found, answers = reading.recognise(content, name=name), answers or {}
     is_open = isinstance(found, Question) and found.kind not in answers
     with transaction.atomic():
+        uploads.make_room(owner=owner)
         batch = Import.objects.create(
             owner=owner,
             source=found.source if isinstance(found, Question) else found,
@@ -52,7 +55,7 @@ def open_import(
             question=_question_as_json(found) if isinstance(found, Question) and is_open else {},
             is_private=is_private,
         )
-        Upload.objects.create(of=batch, content=content)
+        uploads.keep(of=batch, content=content)
         if not is_open:
             jobs.begin(batch=batch, kind=Kind.READ)
     return batch
@@ -87,7 +90,7 @@ def question_of(batch: Import) -> Question | None:
 
 def read_portion(job: Job) -> Step:
     """The next 500 rows. Cut off anywhere, it goes on behind the last row that is there."""
-    batch = Import.objects.select_related("owner").get(pk=job.batch_id)
+    batch = batch_of(job)
     found = _read(batch)
     if isinstance(found, Question):
         return _ask(job, batch, found)
@@ -103,7 +106,7 @@ def read_portion(job: Job) -> Step:
             _end(batch, found)
         step = jobs.advance(job, Step(len(chunk), total=len(found.rows), is_last=is_last))
         if is_last:
-            _let_go()
+            let_go()
             jobs.begin(batch=batch, kind=Kind.MATCH, total=len(found.rows))
     return step
 
@@ -134,7 +137,7 @@ def _end(batch: Import, found: Reading) -> None:
     batch.tables = {table: list(columns) for table, columns in found.tables.items()}
     batch.state = State.MATCHING
     batch.save(update_fields=["source", "row_count", "tables", "state"])
-    Upload.objects.filter(of=batch).delete()
+    uploads.drop(of=batch)
 
 
 def _ask(job: Job, batch: Import, question: Question) -> Step:
@@ -152,14 +155,16 @@ def _read(batch: Import) -> Reading | Question:
 
 @lru_cache(maxsize=1)  # of the job at hand: its portions follow each other
 def _read_once(batch_id: int, answers: str) -> Reading | Question:
-    batch = Import.objects.select_related("owner").get(pk=batch_id)
-    upload = Upload.objects.filter(of=batch).first()
-    if upload is None:
+    batch = Import.objects.select_related("owner").filter(pk=batch_id).first()
+    if batch is None:
+        raise Lost
+    content = uploads.content_of(batch)
+    if not content:
         raise Hopeless(NO_FILE)
     zone = batch.owner.zone
     try:
         found = reading.read(
-            bytes(upload.content),
+            content,
             name=batch.name,
             answers=json.loads(answers),
             # The same whenever it goes on.
@@ -173,7 +178,8 @@ def _read_once(batch_id: int, answers: str) -> Reading | Question:
     return replace(found, rows=tuple(_in_order(found.rows)))
 
 
-def _let_go() -> None:
+def let_go() -> None:
+    """Of the file that was read: when a turn ends, another worker may go on, or nobody for hours."""
     _read_once.cache_clear()
 
 

@@ -17,7 +17,7 @@ from movies.locking import lock
 from transfer.importing import held
 from transfer.importing.deciding import NotNow
 from transfer.jobs import actions as jobs
-from transfer.jobs.steps import Step
+from transfer.jobs.steps import Step, batch_of
 from transfer.models import UNDO_FOR, Import, ImportRow, Job, Kind, State, Undone
 
 PORTION = 25
@@ -59,7 +59,7 @@ def _write_no_more(batch: Import) -> None:
 
 def undo_portion(job: Job) -> Step:
     """The last 25 rows that were written: the other way round than they were, as one may rest on another."""
-    batch = Import.objects.select_related("owner").get(pk=job.batch_id)
+    batch = batch_of(job)
     rows = list(ImportRow.objects.of(batch).to_take_back().order_by("-number")[:PORTION])
     with transaction.atomic():
         _take_back(lock(batch.owner), rows)

@@ -35,6 +35,7 @@ def take_turn(key: str, *, holder: str, stop: Event) -> str:
         with beating.beside(job) as pulse:
             outcome = turn.run(pulse)
     finally:
+        turn.let_go()
         _tell(turn, outcome, work)
         measures.end()
     return outcome
@@ -48,11 +49,21 @@ class Turn:
         self.began = time.monotonic()
 
     def run(self, pulse: beating.Pulse) -> str:
+        try:
+            return self._try(pulse)
+        except Lost:
+            return "lost"
+
+    def let_go(self) -> None:
+        if let_go := steps.LETTING_GO.get(Kind(self.job.kind)):
+            let_go()
+
+    def _try(self, pulse: beating.Pulse) -> str:
         """Where the database is away nothing can be written of it: that error goes on to the worker."""
         try:
             return self._go_on(pulse)
         except Lost:
-            return "lost"
+            raise
         except Hopeless as error:
             actions.fail(self.job, error.code)
             return "failed"
@@ -60,10 +71,7 @@ class Turn:
             logger.exception("A portion of a job of an import failed")
             if not connection.in_atomic_block:
                 close_old_connections()  # one that was cut off serves nobody
-        try:
-            return "stumbled" if actions.stumble(self.job) else "failed"
-        except Lost:
-            return "lost"
+        return "stumbled" if actions.stumble(self.job) else "failed"
 
     def _go_on(self, pulse: beating.Pulse) -> str:
         while not self.job.is_to_stop:

@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 
-from transfer.models import Job, Kind
+from transfer.models import Import, Job, Kind
 
 # A code of transfer.jobs.messages, and what its words want to know.
 Said = tuple[str, Mapping[str, int | str]]
 
 
 class Lost(Exception):
-    """Somebody else has the job by now: the transaction is rolled back, and nothing more is done."""
+    """Somebody else has the job by now, or its import was thrown away: the transaction is rolled back, and
+    nothing more is done."""
 
 
 class Hopeless(Exception):
@@ -46,8 +47,18 @@ class Step:
 
 Portion = Callable[[Job], Step]
 
-# transfer.importing.portions puts its own into it, when it is loaded.
+# transfer.importing.portions puts its own into these, when it is loaded.
 PORTIONS: dict[Kind, Portion] = {}
+# Called when a turn ends: what is held in memory from one portion to the next is let go of.
+LETTING_GO: dict[Kind, Callable[[], None]] = {}
+
+
+def batch_of(job: Job) -> Import:
+    """What the job works on, and whose it is. Raises Lost when it was thrown away."""
+    batch = Import.objects.select_related("owner").filter(pk=job.batch_id).first()
+    if batch is None:
+        raise Lost
+    return batch
 
 
 def portion_of(kind: Kind) -> Portion:

@@ -111,24 +111,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Upload",
+            name="UploadPart",
             fields=[
                 (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("content", models.BinaryField()),
+                (
                     "of",
-                    models.OneToOneField(
+                    models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="upload",
-                        serialize=False,
+                        related_name="upload_parts",
                         to="transfer.import",
                     ),
                 ),
-                ("content", models.BinaryField()),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                "verbose_name": "upload",
-                "verbose_name_plural": "uploads",
+                "verbose_name": "part of an upload",
+                "verbose_name_plural": "parts of uploads",
             },
         ),
         migrations.CreateModel(
@@ -326,6 +331,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="import",
             index=models.Index(fields=["owner", "-made_at"], name="imports_of_a_person"),
+        ),
+        migrations.AddConstraint(
+            model_name="uploadpart",
+            constraint=models.UniqueConstraint(fields=("of", "number"), name="upload_part_once"),
         ),
         migrations.AddIndex(
             model_name="importrow",

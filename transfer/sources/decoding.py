@@ -11,6 +11,7 @@ from transfer.sources.packed import Packed
 from transfer.sources.unreadable import Unreadable
 
 _CHUNK = 2**20
+_PIECE = 2**17
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -30,24 +31,23 @@ def kept(text: str) -> str:
 
 def encoding_of(file: Packed) -> str:
     """Of a text that is said to be none: Unreadable("no_text")."""
+    return _shown_by(file.head()) or _narrow(file)
+
+
+def head_of(file: Packed) -> str:
+    """Its beginning. The rest is looked at only where that leaves open how it is written."""
     head = file.head()
-    for mark, encoding in _BOMS:
-        if head.startswith(mark):
-            return encoding
-    if wide := _wide(head):
-        return wide
-    if _is_binary(head):
-        raise Unreadable("no_text")
-    return _narrow(file)
+    encoding = _shown_by(head) or ("utf-8" if _begins_as_utf8(head) else _narrow(file))
+    return kept(head.decode(encoding, "replace"))
 
 
-def text_of(file: Packed, longest: int) -> str:
-    """The whole of it, at most `longest` bytes."""
-    with file.open() as opened:
-        raw = opened.read(longest + 1)
-    if len(raw) > longest:
-        raise Unreadable("too_large")
-    return kept(raw.decode(encoding_of(file), "replace").lstrip("\ufeff"))
+def pieces_of(file: Packed) -> Iterator[str]:
+    """The whole of it, some at a time."""
+    with io.TextIOWrapper(file.open(), encoding_of(file), errors="replace", newline="") as text:
+        piece = text.read(_PIECE).lstrip("\ufeff")
+        while piece:
+            yield kept(piece)
+            piece = text.read(_PIECE)
 
 
 def lines_of(file: Packed, encoding: str, longest: int) -> Iterator[str]:
@@ -57,6 +57,18 @@ def lines_of(file: Packed, encoding: str, longest: int) -> Iterator[str]:
             if len(line) >= longest:
                 raise Unreadable("cell_too_long")
             yield kept(line)
+
+
+def _shown_by(head: bytes) -> str:
+    """What the first bytes alone tell; "" where it hangs on the others."""
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding
+    if wide := _wide(head):
+        return wide
+    if _is_binary(head):
+        raise Unreadable("no_text")
+    return ""
 
 
 def _wide(head: bytes) -> str:
@@ -86,6 +98,15 @@ def _narrow(file: Packed) -> str:
     if japanese and (_KANA.search(japanese) or _PAIRS.search(head)):
         return "cp932"
     return "cp1252"
+
+
+def _begins_as_utf8(head: bytes) -> bool:
+    """However its last letter is cut."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_utf8(file: Packed) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mymovie.text import clean_line, clean_text, fold_spelling
 from transfer import reasons
-from transfer.sources.packed import ROWS_MAX
+from transfer.sources.packed import KEPT_MAX, LINES_MAX, ROWS_MAX
 from transfer.sources.rows import Origin, Row, SeenOnce
 from transfer.sources.tables import Columns, Line, Table
 from transfer.sources.unreadable import Unreadable
@@ -145,13 +145,15 @@ class Films:
 
     def __init__(self) -> None:
         self._films: dict[Hashable, Film] = {}
-        self._count = 0
+        self._count = self._size = 0
 
     def film(self, key: Hashable, origin: Origin, row: Row) -> Film:
         """That of the key, which `row` begins if it is new."""
         film = self._films.get(key)
         if film is None:
             film = self._films[key] = Film(row)
+            if len(self._films) > ROWS_MAX:
+                raise Unreadable("too_many_rows")
         film.origin.append(origin)
         return film
 
@@ -167,8 +169,11 @@ class Films:
     def take(self, cells: Cells, act: Callable[[Cells], object], *title_columns: str, film: str = "") -> None:
         """A line that says what cannot be is a row with a problem, of which the film's name is shown."""
         self._count += 1
-        if self._count > ROWS_MAX:
+        if self._count > LINES_MAX:
             raise Unreadable("too_many_rows")
+        self._size += sum(map(len, cells.line.cells))
+        if self._size > KEPT_MAX:
+            raise Unreadable("unpacks_too_large")
         title = film or cells(*title_columns)
         if cells.is_broken:
             self.cannot_take(cells, reasons.NOT_READ, title)

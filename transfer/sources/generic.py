@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from transfer.models import Source
 from transfer.sources.films import Cells, Films
+from transfer.sources.packed import LINES_MAX
 from transfer.sources.rows import Question
 from transfer.sources.saying import Said, directors_of, say, what_of
 from transfer.sources.tables import Table, plain
 from transfer.sources.told import Told
-from transfer.sources.values import Bad, ids_in, imdb_id_of, orders_of, score_of, tmdb_id_of, year_of
+from transfer.sources.values import LONGEST, Bad, ids_in, imdb_id_of, orders_of, score_of, tmdb_id_of, year_of
 from transfer.sources.words import FIELDS
 
 ORDERS = ("ymd", "dmy", "mdy")
@@ -29,7 +32,7 @@ def question(table: Table, told: Told) -> Question | None:
         return Question("columns", Source.TABLE, names_of(table), table.samples(), guess=guess)
     if told.one_of("date_order", ORDERS) or "watched_on" not in places:
         return None
-    possible = orders_of([cells.at(places["watched_on"]) for cells in _cells(table)])
+    possible = orders_of(_texts(table, places["watched_on"]))
     if len(possible) <= 1 or _begin_with_years(table, places["watched_on"]):
         return None
     choices = tuple(order for order in ORDERS if order in possible)
@@ -94,8 +97,16 @@ def _places(said: Any, table: Table) -> Places:
     }
 
 
-def _cells(table: Table) -> list[Cells]:
-    return [Cells(line, table.columns, table.name) for line in table.lines()]
+def _cells(table: Table) -> Iterator[Cells]:
+    """As many as are taken, and the one that is too many."""
+    for line in islice(table.lines(), LINES_MAX + 1):
+        yield Cells(line, table.columns, table.name)
+
+
+def _texts(table: Table, place: int) -> list[str]:
+    """What stands in a column, each text once; of one too long for a day, as much as shows it."""
+    texts = (cells.at(place)[: LONGEST + 1] for cells in _cells(table))
+    return list(dict.fromkeys(filter(None, texts)))
 
 
 def _scale(table: Table, place: int | None) -> int:
@@ -115,19 +126,18 @@ def _scale(table: Table, place: int | None) -> int:
 def _order(table: Table, places: Places) -> str:
     if "watched_on" not in places:
         return "ymd"
-    possible = orders_of([cells.at(places["watched_on"]) for cells in _cells(table)])
+    possible = orders_of(_texts(table, places["watched_on"]))
     return next((order for order in ORDERS if order in possible), "ymd")
 
 
 def _begin_with_years(table: Table, place: int) -> bool:
-    texts = [text for cells in _cells(table) if (text := cells.at(place))]
-    return all(text[:4].isdigit() or not text[:1].isdigit() for text in texts)
+    return all(text[:4].isdigit() or not text[:1].isdigit() for text in _texts(table, place))
 
 
 def _dated(table: Table, places: Places) -> tuple[tuple[str, ...], ...]:
     """Lines whose day says nothing of its order are no help."""
-    found = [cells.line.cells for cells in _cells(table) if cells.at(places["watched_on"])]
-    return tuple(found[:5])
+    found = (cells.line.cells for cells in _cells(table) if cells.at(places["watched_on"]))
+    return tuple(islice(found, 5))
 
 
 def _said(cells: Cells, places: Places, scale: int, order: str, told: Told) -> Said:

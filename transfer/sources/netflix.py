@@ -7,7 +7,7 @@ from itertools import islice
 
 from transfer.models import Source
 from transfer.sources.films import Cells, Films, title_of
-from transfer.sources.packed import ROWS_MAX
+from transfer.sources.packed import LINES_MAX
 from transfer.sources.rows import Question
 from transfer.sources.saying import Kind, Said, What, say
 from transfer.sources.tables import Columns, Table
@@ -63,7 +63,7 @@ def read(tables: list[Table], films: Films, told: Told) -> None:
 def _days(tables: list[Table]) -> list[str]:
     """Each once, and of no more lines than are read: somebody waits for the answer."""
     lines = (Cells(line, table.columns, table.name) for table in tables for line in table.lines())
-    return list(dict.fromkeys(cells("date", "日付") for cells in islice(lines, ROWS_MAX)))
+    return list(dict.fromkeys(cells("date", "日付") for cells in islice(lines, LINES_MAX)))
 
 
 def _said(cells: Cells, told: Told, order: str) -> Said:

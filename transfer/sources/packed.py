@@ -14,11 +14,16 @@ from mymovie.text import clean_line
 from transfer.sources.unreadable import Unreadable
 
 UPLOAD_MAX = 20 * 2**20
-UNPACKED_MAX = 100 * 2**20
+# Of a zip, all members that are read beyond their first bytes; what stands beside them costs nothing. Our own
+# document of 50,000 films is no more, also when each of them was imported and its row is in it.
+UNPACKED_MAX = 256 * 2**20
 # Tables of films pack to a tenth or so; what packs far better was made to fill a memory.
 RATIO_MAX = 200
+# Characters of the lines that are kept to say what became of them.
+KEPT_MAX = 100 * 2**20
 FILES_MAX = 500
-ROWS_MAX = 50_000
+# Films, and lines that speak of them: Letterboxd has four of one film, we one for each time it was seen.
+ROWS_MAX, LINES_MAX = 50_000, 100_000
 NAME_MAX = 100
 HEAD = 64 * 2**10
 
@@ -28,8 +33,26 @@ _BROKEN = (
     IndexError, KeyError,
 )  # fmt: skip
 _ENCRYPTED = 0x1
+# Those that zipfile unpacks a piece at a time: of bzip2, forty bytes are forty megabytes in one go.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA)
 # Spreadsheets are zips too, and hold no table that we read.
 _OF_SPREADSHEETS = ("[Content_Types].xml", "mimetype")
+
+
+class Allowance:
+    """How much may still be unpacked of a zip. A member counts once, by what it declares: zipfile gives no
+    more of it."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._counted: set[zipfile.ZipInfo] = set()
+
+    def count(self, info: zipfile.ZipInfo) -> None:
+        if info not in self._counted:
+            self._counted.add(info)
+            self._left -= info.file_size
+        if self._left < 0:
+            raise Unreadable("unpacks_too_large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +63,7 @@ class Packed:
     content: bytes | None = None
     zipped: zipfile.ZipFile | None = None
     info: zipfile.ZipInfo | None = None
+    allowance: Allowance | None = None
 
     @property
     def name(self) -> str:
@@ -47,6 +71,16 @@ class Packed:
         return clean_line(self.path.replace("\\", "/").rsplit("/", 1)[-1])[-NAME_MAX:]
 
     def open(self) -> IO[bytes]:
+        if self.allowance is not None and self.info is not None:
+            self.allowance.count(self.info)
+        return self._opened()
+
+    def head(self) -> bytes:
+        """Its first bytes, which count for nothing."""
+        with self._opened() as opened:
+            return opened.read(HEAD)
+
+    def _opened(self) -> IO[bytes]:
         if self.zipped is None or self.info is None:
             return io.BytesIO(self.content or b"")
         try:
@@ -55,10 +89,6 @@ class Packed:
             raise Unreadable("damaged") from error
         except RuntimeError as error:  # what zipfile says of a password
             raise Unreadable("encrypted") from error
-
-    def head(self) -> bytes:
-        with self.open() as opened:
-            return opened.read(HEAD)
 
 
 class _Guarded(io.RawIOBase):
@@ -105,15 +135,14 @@ def _members(zipped: zipfile.ZipFile, packed_size: int) -> Iterator[Packed]:
         raise Unreadable("too_many_files")
     if any(info.flag_bits & _ENCRYPTED for info in infos):
         raise Unreadable("encrypted")
-    # No member ever gives more than it declares: zipfile stops there.
-    unpacked = sum(info.file_size for info in infos)
-    if unpacked > UNPACKED_MAX or unpacked > RATIO_MAX * packed_size:
-        raise Unreadable("unpacks_too_large")
     if any(info.filename in _OF_SPREADSHEETS for info in infos):
         raise Unreadable("spreadsheet")
+    if any(info.compress_type not in _METHODS for info in infos):
+        raise Unreadable("packed_otherwise")
+    allowance = Allowance(min(UNPACKED_MAX, RATIO_MAX * packed_size))
     for info in infos:
         if not info.is_dir() and info.file_size and not _is_aside(info.filename):
-            yield Packed(info.filename, zipped=zipped, info=info)
+            yield Packed(info.filename, zipped=zipped, info=info, allowance=allowance)
 
 
 def _is_aside(path: str) -> bool:

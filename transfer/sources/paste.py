@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from transfer.sources import filmarks
+from transfer.sources.decoding import encoding_of, lines_of
 from transfer.sources.filmarks import GLUED
 from transfer.sources.films import Cells, Films
+from transfer.sources.packed import Packed
 from transfer.sources.saying import say
-from transfer.sources.tables import Columns, Line
+from transfer.sources.tables import LINE_MAX, Columns, Line
 from transfer.sources.told import Told
 
 TABLE = "paste.csv"
@@ -41,13 +43,12 @@ class _Mark:
     review: list[str] = field(default_factory=list)
 
 
-def is_of_marks(text: str) -> bool:
-    return any(GLUED.search(line) for _, line in lines_of(text))
+def is_of_marks(file: Packed) -> bool:
+    return any(GLUED.search(line) for _, line in _lines(file))
 
 
-def read(text: str, films: Films, told: Told) -> None:
-    marks = _marks(text) if is_of_marks(text) else _titles(text)
-    for mark in marks:
+def read(file: Packed, films: Films, told: Told) -> None:
+    for mark in (_marks if is_of_marks(file) else _titles)(_lines(file)):
         cells = (mark.title, mark.year, mark.score, "\n".join(mark.review).strip())
         films.take(
             Cells(Line(mark.number, cells), HEADING, TABLE),
@@ -56,16 +57,15 @@ def read(text: str, films: Films, told: Told) -> None:
         )
 
 
-def lines_of(text: str) -> Iterator[tuple[int, str]]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for number, line in enumerate(text.split("\n"), start=1):
-        yield number, " ".join(line.split())
+def _lines(file: Packed) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines_of(file, encoding_of(file), LINE_MAX), start=1):
+        yield number, " ".join(line.replace("\ufeff", "").split() if number == 1 else line.split())
 
 
-def _marks(text: str) -> Iterator[_Mark]:
+def _marks(lines: Iterable[tuple[int, str]]) -> Iterator[_Mark]:
     """A title with its year opens a mark; a score comes next, and all up to the next title is its review."""
     mark: _Mark | None = None
-    for number, line in lines_of(text):
+    for number, line in lines:
         found = GLUED.search(line)
         if found and found.start():
             if mark:
@@ -79,9 +79,9 @@ def _marks(text: str) -> Iterator[_Mark]:
         yield mark
 
 
-def _titles(text: str) -> Iterator[_Mark]:
+def _titles(lines: Iterable[tuple[int, str]]) -> Iterator[_Mark]:
     """One title on each line, perhaps with a year or a score behind it."""
-    for number, line in lines_of(text):
+    for number, line in lines:
         line = _BULLET.sub("", line)
         if not line:
             continue

@@ -30,10 +30,9 @@ from transfer.sources import (
     watcharr,
     yamtrack,
 )  # fmt: skip
-from transfer.sources.decoding import text_of
+from transfer.sources.decoding import pieces_of
 from transfer.sources.documents import elements_of
 from transfer.sources.films import Cells, Films
-from transfer.sources.packed import UNPACKED_MAX
 from transfer.sources.recognising import Found, Part, find
 from transfer.sources.rows import Question, Reading
 from transfer.sources.tables import Table
@@ -97,7 +96,7 @@ def _read(found: Found, told: Told) -> Reading:
     columns = {table.name: generic.names_of(table) for table in found.tables}
     for part in found.parts:
         if part.is_titles:
-            paste.read(text_of(part.file, UNPACKED_MAX), films, told)
+            paste.read(part.file, films, told)
             columns[paste.TABLE] = paste.COLUMNS
     if any(part.table is None and not part.is_titles for part in found.parts):
         plain.read_lines(_lines_of_documents(found, told), films, told)
@@ -132,7 +131,7 @@ def _facts(found: Found, part: Part, told: Told) -> Iterator[dict[str, str]]:
     if part.table is not None or part.is_titles or lists.is_left_out(found, part):
         return
     is_wish = part.file.path in lists.wishes_of(found, told)
-    for section, element in elements_of(text_of(part.file, UNPACKED_MAX)):
+    for section, element in elements_of(pieces_of(part.file)):
         if found.source == Source.MYMOVIE:
             yield from mymovie.facts_of(section, element)
         elif isinstance(element, dict) and section == "":

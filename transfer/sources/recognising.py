@@ -27,9 +27,9 @@ from transfer.sources import (
     watcharr,
     yamtrack,
 )  # fmt: skip
-from transfer.sources.decoding import encoding_of, kept, lines_of, text_of
+from transfer.sources.decoding import head_of, lines_of
 from transfer.sources.documents import elements_of, is_document
-from transfer.sources.packed import UNPACKED_MAX, Packed, files_of
+from transfer.sources.packed import Packed, files_of
 from transfer.sources.tables import LINE_MAX, Columns, Table, records, table_of
 from transfer.sources.unreadable import Unreadable
 
@@ -83,11 +83,13 @@ def find(content: bytes, name: str) -> Found:
     if len(files) == 1 and files[0].zipped is None:
         only = _alone(replace(files[0], path=name or PASTED), is_pasted=not name)
         return Found(only.source, (only,))
+    if ours := [part for file in files if (part := _ours(file))]:
+        return Found(Source.MYMOVIE, tuple(ours))
     return _chosen([part for file in files if (part := _within(file))])
 
 
 def _chosen(parts: list[Part]) -> Found:
-    """What is ours goes before what we wrote for others; JSON before the tables that say the same."""
+    """What is ours goes before what we wrote for others."""
     known = [part for part in parts if not part.is_generic]
     if not known:
         if len(parts) != 1:
@@ -95,15 +97,11 @@ def _chosen(parts: list[Part]) -> Found:
         return Found(Source.TABLE, tuple(parts))
     counted = Counter(part.source for part in known)
     source = Source.MYMOVIE if Source.MYMOVIE in counted else counted.most_common(1)[0][0]
-    of_source = [part for part in known if part.source == source]
-    if source == Source.MYMOVIE:
-        # All of it: which of our documents holds the films is told by no first line.
-        of_source = [part for part in of_source if part.table is None] or of_source
-    return Found(source, tuple(of_source))
+    return Found(source, tuple(part for part in known if part.source == source))
 
 
 def _alone(file: Packed, *, is_pasted: bool) -> Part:
-    head = _head(file)
+    head = head_of(file)
     if is_document(head):
         document = _document(file, head)
         if document is None:
@@ -113,7 +111,7 @@ def _alone(file: Packed, *, is_pasted: bool) -> Part:
     if known := _table(table):
         return known
     if _is_titles(table, is_pasted=is_pasted):
-        is_of_marks = paste.is_of_marks(text_of(file, UNPACKED_MAX))
+        is_of_marks = paste.is_of_marks(file)
         return Part(Source.FILMARKS if is_of_marks else Source.TABLE, file, is_titles=True)
     return Part(Source.TABLE, file, table, is_generic=True)
 
@@ -123,7 +121,7 @@ def _within(file: Packed) -> Part | None:
     if letterboxd.is_aside(file.path):
         return None
     try:
-        head = _head(file)
+        head = head_of(file)
         if is_document(head):
             return _document(file, head)
         table = table_of(file)
@@ -137,8 +135,17 @@ def _within(file: Packed) -> Part | None:
     return Part(Source.TABLE, file, table, is_generic=True) if is_of_films else None
 
 
-def _head(file: Packed) -> str:
-    return kept(file.head().decode(encoding_of(file), "replace"))
+def _ours(file: Packed) -> Part | None:
+    """Our document says all that the page and the tables beside it say, so that those are not opened.
+
+    Of several, all: which of them holds the films is told by no first line.
+    """
+    try:
+        head = head_of(file)
+    except Unreadable:
+        return None
+    document = _document(file, head) if is_document(head) else None
+    return document if document and document.source == Source.MYMOVIE else None
 
 
 def _document(file: Packed, head: str) -> Part | None:
@@ -157,7 +164,7 @@ def _document(file: Packed, head: str) -> Part | None:
 
 def _beginning(head: str) -> Iterator[tuple[str, Any]]:
     try:
-        yield from elements_of(head)
+        yield from elements_of([head])
     except Unreadable:
         return
 

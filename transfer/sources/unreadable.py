@@ -7,8 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 MESSAGES: dict[str, str | Promise] = {
     "empty": _("There is nothing in it."),
-    "too_large": _("It is larger than 20 MB. Divide it, or leave out what is not about films."),
+    "too_large": _(
+        "It is larger than 20 MB. Divide it, or leave out what is not about films. Of an archive of MyMovie, "
+        "mymovie.json in a zip of its own is enough."
+    ),
     "unpacks_too_large": _("It unpacks to more than a list of films can be."),
+    "packed_otherwise": _("It is packed in a way that we do not unpack. Unpack it, and give what is inside."),
     "too_many_files": _("There are more than 500 files in it."),
     "too_many_rows": _("It has more than 50,000 rows. Divide it into several files."),
     "cell_too_long": _("One of its cells is longer than any title or review."),

@@ -18,9 +18,10 @@ from accounts.http import AuthedRequest, member_required
 from mymovie import asked
 from mymovie.uploads import is_too_large
 from transfer import questions, results, review
-from transfer.forms import CommitForm, FileForm, PasteForm
+from transfer.forms import TOO_MANY_WAIT, CommitForm, FileForm, PasteForm
 from transfer.guides import GUIDES
 from transfer.importing import committing, deciding, finding, staging, undoing, untaken
+from transfer.importing.uploads import TooManyWait
 from transfer.models import Clash, Import, State
 from transfer.querysets import Pile
 from transfer.sources.unreadable import Unreadable
@@ -137,7 +138,7 @@ def _go(batch: Import) -> HttpResponse:
 
 
 def _opened(request: AuthedRequest, form: forms.Form, field: str) -> Import | None:
-    """None where it cannot be read: then the form says why, beside the field."""
+    """None where it is not taken: then the form says why, beside the field."""
     if not form.is_valid():
         return None
     given = form.cleaned_data[field]
@@ -146,7 +147,9 @@ def _opened(request: AuthedRequest, form: forms.Form, field: str) -> Import | No
         return staging.open_import(owner=request.user, content=content, name=name)
     except Unreadable as unreadable:
         form.add_error(field, str(unreadable.message))
-        return None
+    except TooManyWait:
+        form.add_error(field, str(TOO_MANY_WAIT))
+    return None
 
 
 def _draw_imports(

@@ -6,7 +6,8 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from movies.actions import Impression, register_movie
 from movies.counts import reconcile
@@ -14,18 +15,20 @@ from movies.models import Entry
 from tests.factories import make_movie, make_user
 from tests.movies.test_concurrency import all_at_once, errors
 from tests.transfer.importing.imports import make_import, outcomes, said, take, taken_back, work
-from transfer.importing import deciding
+from transfer.importing import deciding, staging, uploads
 from transfer.importing.committing import commit, commit_portion
 from transfer.importing.deciding import NotNow
 from transfer.importing.staging import open_import
-from transfer.jobs import actions
+from transfer.importing.uploads import TooManyWait
+from transfer.jobs import actions, forgetting
 from transfer.jobs.steps import Lost, Step, portion_of
-from transfer.models import Clash, ImportRow, Job, Kind, State
+from transfer.models import Clash, Import, ImportRow, Job, Kind, State
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL's row locks"),
 ]
+NETFLIX = b"Title,Date\nInception,01/02/2024\n"
 
 
 def test_a_worker_that_was_thought_dead_writes_nothing_beside_the_one_that_has_the_job():
@@ -129,3 +132,41 @@ def test_an_import_thrown_away_while_its_last_rows_are_kept_holds_nobody_up(
 
     results = all_at_once([lambda: portion_of(kind)(job), throw_away])
     assert {type(error) for error in errors(results)} <= {NotNow}
+
+
+def test_files_given_in_many_tabs_at_once_are_no_more_than_may_wait():
+    alice = make_user("alice")
+
+    def give() -> None:
+        open_import(owner=alice, content=NETFLIX)
+
+    results = all_at_once([give] * (uploads.WAIT_MAX + 2))
+    assert [type(error) for error in errors(results)] == [TooManyWait] * 2
+    assert Import.objects.count() == uploads.WAIT_MAX
+
+
+@pytest.mark.parametrize("deed", ["answer", "resume"])
+def test_a_file_that_its_owner_takes_up_after_a_day_is_not_forgotten_beneath_their_hands(deed: str):
+    batch = open_import(owner=make_user("alice"), content=NETFLIX)
+    if deed == "resume":
+        actions.stop(staging.answer(batch=batch, answers={"date_order": "dmy"}).jobs.get())
+    tomorrow = timezone.now() + forgetting.UPLOADS_KEPT * 2
+    is_taken_up, is_looked_at = Event(), Event()
+
+    def take_up() -> None:
+        with transaction.atomic():
+            if deed == "resume":
+                actions.resume(batch.jobs.get())
+            else:
+                staging.answer(batch=batch, answers={"date_order": "dmy"})
+            is_taken_up.set()
+            is_looked_at.wait(1)
+
+    def forget() -> None:
+        assert is_taken_up.wait(10)
+        forgetting.forget(tomorrow)
+        is_looked_at.set()
+
+    results = all_at_once([take_up, forget])
+    assert errors(results) == []
+    assert work(batch, Kind.READ)[-1].is_last

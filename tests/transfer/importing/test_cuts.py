@@ -113,7 +113,7 @@ class Try:
         nth: int,
     ) -> None:
         with transaction.atomic():
-            staging._let_go()
+            staging.let_go()
             batch = prepare(owner, films)
             self.before = all_of(owner, batch)
             fault, job = Nth(nth), take(batch, kind)
@@ -122,7 +122,7 @@ class Try:
             self.statements = fault.seen
             self.left = all_of(owner, batch)
             # As the reaper hands it on to another worker.
-            staging._let_go()
+            staging.let_go()
             if Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(state=JobState.WAITING):
                 work(batch, kind)
             assert list(reconcile(fix=False)) == []

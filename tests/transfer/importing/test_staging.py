@@ -1,23 +1,28 @@
 """A file becomes rows, and rows find their films: from the bytes to the preview, and on to the wall."""
 
 import datetime as dt
+from threading import Event
 from typing import Any
 
 import pytest
 
 from accounts.models import User
+from jobs import queues
 from movies.models import Entry, Movie, Wish
-from tests.factories import make_entry, make_movie
+from tests.factories import make_entry, make_movie, make_user
 from tests.transfer.importing.imports import day, make_import, said, take, work
 from tests.transfer.sources.given import content_of
-from transfer.importing import finding, staging
+from transfer.importing import finding, staging, uploads
 from transfer.importing.committing import commit
 from transfer.importing.deciding import Pile, choose_film, drop, tallies
 from transfer.importing.staging import NotAsked, answer, open_import, question_of, read_portion
-from transfer.jobs.steps import Hopeless, Lost
+from transfer.importing.uploads import TooManyWait
+from transfer.jobs import actions
+from transfer.jobs.actions import stop
+from transfer.jobs.steps import Hopeless, Lost, Step
 from transfer.matching.finding import Found
 from transfer.matching.records import Match
-from transfer.models import Import, ImportRow, Job, JobState, Kind, Source, State, Upload, Verdict
+from transfer.models import Import, ImportRow, Job, JobState, Kind, Source, State, UploadPart, Verdict
 from transfer.sources.rows import Question, Reading, Row
 from transfer.sources.unreadable import Unreadable
 
@@ -33,7 +38,7 @@ def file_of(rows: int) -> bytes:
 @pytest.fixture(autouse=True)
 def _forgetful() -> None:
     """What one test read is not another's."""
-    staging._let_go()
+    staging.let_go()
 
 
 # --- from a Letterboxd zip to the wall ---
@@ -58,7 +63,7 @@ def test_a_letterboxd_zip_from_its_bytes_to_the_wall(alice: User):
         Kind.READ,
     )
     work(batch, Kind.READ)
-    assert (batch.state, batch.row_count, Upload.objects.exists()) == (State.MATCHING, 12, False)
+    assert (batch.state, batch.row_count, UploadPart.objects.exists()) == (State.MATCHING, 12, False)
     work(batch, Kind.MATCH)
     assert batch.state == State.REVIEW
     found = {row.said["title"]: row for row in ImportRow.objects.filter(is_wish=False)}
@@ -103,7 +108,7 @@ def test_reading_goes_on_where_it_was_cut_off(alice: User):
     batch = open_import(owner=alice, content=file_of(1201), name="films.csv")
     job = take(batch, Kind.READ)
     read_portion(job)
-    staging._let_go()  # another worker
+    staging.let_go()  # another worker
     Job.objects.update(state=JobState.WAITING)
     assert [step.done for step in work(batch, Kind.READ)] == [500, 201]
     assert ImportRow.objects.count() == 1201
@@ -115,15 +120,61 @@ def test_whoever_lost_the_job_keeps_no_rows(alice: User):
     Job.objects.update(holder="another")
     with pytest.raises(Lost):
         read_portion(job)
-    assert (ImportRow.objects.exists(), Upload.objects.exists()) == (False, True)
+    assert (ImportRow.objects.exists(), UploadPart.objects.exists()) == (False, True)
 
 
 def test_a_file_that_is_gone_is_said_to_be(alice: User):
     batch = open_import(owner=alice, content=file_of(3), name="films.csv")
-    Upload.objects.all().delete()
+    UploadPart.objects.all().delete()
     with pytest.raises(Hopeless) as hopeless:
         work(batch, Kind.READ)
     assert hopeless.value.code == "no_file"
+
+
+def test_a_file_is_kept_in_parts_and_read_as_it_was(alice: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(uploads, "PART", 100)
+    for size in (1, 99, 100, 101, 1050):
+        batch, content = make_import(alice, []), bytes(n % 251 for n in range(size))
+        uploads.keep(of=batch, content=content)
+        parts = UploadPart.objects.filter(of=batch).order_by("number").values_list("content", flat=True)
+        assert [len(part) for part in parts[:10]] == [min(100, size - n) for n in range(0, size, 100)][:10]
+        assert uploads.content_of(batch) == content
+
+
+def test_five_files_may_wait_and_a_sixth_when_one_of_them_is_read(alice: User):
+    read = open_import(owner=alice, content=file_of(3), name="films.csv")
+    for _ in range(uploads.WAIT_MAX - 1):
+        open_import(owner=alice, content=NETFLIX)
+    with pytest.raises(TooManyWait):
+        open_import(owner=alice, content=file_of(3), name="films.csv")
+    assert Import.objects.count() == uploads.WAIT_MAX
+    open_import(owner=make_user("bob"), content=NETFLIX)
+    work(read, Kind.READ)
+    open_import(owner=alice, content=NETFLIX)
+
+
+def test_what_is_thrown_away_makes_room(alice: User):
+    batches = [open_import(owner=alice, content=NETFLIX) for _ in range(uploads.WAIT_MAX)]
+    drop(batch=batches[0])
+    open_import(owner=alice, content=NETFLIX)
+
+
+def test_a_turn_that_ends_before_the_file_does_holds_nothing_of_it(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+):
+    open_import(owner=alice, content=file_of(1201), name="films.csv")
+    held: list[int] = []
+
+    def advance(job: Job, step: Step) -> Step:
+        held.append(staging._read_once.cache_info().currsize)
+        stop(job)
+        return told(job, step)
+
+    told = actions.advance
+    monkeypatch.setattr(actions, "advance", advance)
+    queues.once(Event())
+    assert (Job.objects.get().state, held) == (JobState.STOPPED, [1])
+    assert staging._read_once.cache_info().currsize == 0
 
 
 def test_rows_of_one_day_keep_the_order_of_the_file(alice: User, monkeypatch: pytest.MonkeyPatch):

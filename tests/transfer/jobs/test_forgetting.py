@@ -8,26 +8,32 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from tests.transfer.jobs.made import make_import
+from transfer.importing import uploads
 from transfer.jobs import actions, forgetting
-from transfer.models import Import, ImportRow, Kind, Upload
+from transfer.models import Import, ImportRow, Kind, UploadPart
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
+def kept(batch: Import, **ago: float) -> Import:
+    """As if its file had been given so long ago."""
+    Import.objects.filter(pk=batch.pk).update(made_at=timezone.now() - dt.timedelta(**ago))
+    uploads.keep(of=batch, content=b"Name,Year")
+    return batch
+
+
 def test_a_file_that_nobody_answered_for_goes_after_a_day(batch: Import) -> None:
-    other = make_import(batch.owner)
-    for one, hours in ((batch, 25), (other, 23)):
-        Upload.objects.create(
-            of=one, content=b"Name,Year", made_at=timezone.now() - dt.timedelta(hours=hours)
-        )
+    other, read = kept(make_import(batch.owner), hours=23), make_import(batch.owner)
+    Import.objects.filter(pk=read.pk).update(made_at=timezone.now() - 3 * DAY)
+    kept(batch, hours=25)
     assert forgetting.forget(timezone.now()).uploads == 1
-    assert list(Import.objects.all()) == [other]
+    assert set(Import.objects.all()) == {other, read}
+    assert set(UploadPart.objects.values_list("of", flat=True)) == {other.pk}
 
 
 def test_a_file_that_is_being_read_stays(batch: Import) -> None:
-    Upload.objects.create(of=batch, content=b"Name,Year", made_at=timezone.now() - 3 * DAY)
-    job = actions.begin(batch=batch, kind=Kind.READ)
+    job = actions.begin(batch=kept(batch, days=3), kind=Kind.READ)
     assert forgetting.forget(timezone.now()).uploads == 0
     actions.stop(job)
     assert forgetting.forget(timezone.now()).uploads == 1

@@ -1,8 +1,10 @@
 """One job from its beginning to its end, and what may come in between."""
 
 import json
+import logging
 from collections.abc import Callable
 from threading import Event
+from typing import Any
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -231,6 +233,36 @@ def test_a_worker_that_was_thought_dead_writes_nothing(batch: Import, portion: P
     assert job.messages == [["handed_on", {}]]
     assert tasks_of(job) == ["SUCCESSFUL", "SUCCESSFUL"]
     assert set(DBTaskResult.objects.values_list("return_value", flat=True)) == {"lost", "done"}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_import_of_which_was_thrown_away_is_lost_and_no_fault_of_ours(
+    batch: Import, kind: Kind, caplog: pytest.LogCaptureFixture
+) -> None:
+    task = begin(batch, kind).holder
+    take = actions.take
+
+    def take_and_throw_away(key: str, **told: Any) -> Job | None:
+        job = take(key, **told)
+        Import.objects.all().delete()
+        return job
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "take", take_and_throw_away)
+        run_all()
+    assert DBTaskResult.objects.get(pk=task).return_value == "lost"
+    assert [line for line in caplog.records if line.levelno >= logging.WARNING] == []
+
+
+def test_what_became_hopeless_because_it_was_thrown_away_is_lost_too(batch: Import, portion: Put) -> None:
+    def give_up(job: Job) -> None:
+        Import.objects.all().delete()
+        raise Hopeless("no_file")
+
+    portion(Rows(between=give_up))
+    begin(batch)
+    run_all()
+    assert DBTaskResult.objects.get().return_value == "lost"
 
 
 def test_whoever_does_not_have_it_moves_nothing_on(batch: Import) -> None:

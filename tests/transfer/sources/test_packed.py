@@ -12,6 +12,7 @@ from transfer.sources import packed
 from transfer.sources.unreadable import MESSAGES
 
 RATINGS = content_of("imdb-ratings.csv")
+BOMB = b"Const,Your Rating\n" + b"tt0000001,1\n" * 200_000
 
 
 def test_what_is_empty_is_refused() -> None:
@@ -66,18 +67,47 @@ def test_a_zip_of_which_a_part_is_broken_is_refused() -> None:
 
 
 def test_a_zip_that_unpacks_to_far_more_than_it_is_is_refused() -> None:
-    assert code_of(zip_of({"ratings.csv": RATINGS, "more.csv": bytes(2_000_000)})) == "unpacks_too_large"
+    assert code_of(zip_of({"ratings.csv": RATINGS, "more.csv": BOMB})) == "unpacks_too_large"
+
+
+def test_what_is_not_read_of_a_zip_costs_nothing() -> None:
+    """Pictures and pages beside the tables are never unpacked beyond their first bytes."""
+    found = read_bytes(zip_of({"ratings.csv": RATINGS, "poster.jpg": bytes(2_000_000)}), name="x.zip")
+    assert len(found.rows) == 3
+
+
+def test_a_file_of_a_zip_counts_once_however_often_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "UNPACKED_MAX", len(RATINGS))
+    assert len(read_bytes(zip_of({"ratings.csv": RATINGS}), name="x.zip").rows) == 3
+
+
+def test_of_our_own_archive_only_the_document_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = content_of("mymovie-2.json")
+    archive = {"index.html": b"<!doctype html>" + document * 9, "more.csv": BOMB, "mymovie.json": document}
+    monkeypatch.setattr(packed, "UNPACKED_MAX", len(document))
+    found = read_bytes(zip_of(archive), name="x.zip")
+    assert found.rows == read_bytes(document, name="mymovie.json").rows
+    monkeypatch.setattr(packed, "UNPACKED_MAX", len(document) - 1)
+    assert code_of(zip_of(archive)) == "unpacks_too_large"
+
+
+def test_a_zip_whose_few_bytes_unpack_to_much_in_one_go_is_refused() -> None:
+    """Of bzip2 zipfile unpacks four kilobytes at a time, which may be gigabytes, whatever it declares."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_BZIP2) as zipped:
+        zipped.writestr("ratings.csv", RATINGS)
+    assert code_of(written.getvalue()) == "packed_otherwise"
 
 
 def test_a_zip_that_says_less_than_it_holds_gives_no_more_than_it_says() -> None:
     """The size that a bomb declares is the size that is read of it."""
-    content = bytearray(zip_of({"ratings.csv": b"Const,Your Rating\n" + b"tt0000001,1\n" * 200_000}))
+    content = bytearray(zip_of({"ratings.csv": BOMB}))
     central = content.index(b"PK\x01\x02")
     content[22:26] = content[central + 24 : central + 28] = struct.pack("<I", 100)
     assert code_of(bytes(content)) == "damaged"
 
 
-def test_a_zip_that_unpacks_to_more_than_100_mb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_of_which_too_much_would_be_unpacked_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packed, "UNPACKED_MAX", 1_000)
     assert code_of(zip_of({"a.csv": RATINGS, "b.csv": RATINGS})) == "unpacks_too_large"
 
@@ -97,6 +127,21 @@ def test_a_spreadsheet_is_told_from_a_table() -> None:
 def test_more_rows_than_we_take_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("transfer.sources.films.ROWS_MAX", 2)
     assert code_of(RATINGS) == "too_many_rows"
+
+
+def test_one_film_of_many_lines_is_one_row_up_to_as_many_lines_as_we_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    twice = b"Const,Your Rating,Title\n" + b"tt0044741,9,Ikiru\n" * 4
+    monkeypatch.setattr("transfer.sources.films.ROWS_MAX", 1)
+    assert len(read_bytes(twice, name="x.csv").rows) == 1
+    monkeypatch.setattr("transfer.sources.films.LINES_MAX", 3)
+    assert code_of(twice) == "too_many_rows"
+
+
+def test_lines_that_would_fill_a_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transfer.sources.films.KEPT_MAX", 200)
+    assert code_of(RATINGS) == "unpacks_too_large"
 
 
 @pytest.mark.parametrize("cell", ["x" * 100_001, '"' + "x" * 100_001 + '"', "x" * 1_000_001])

@@ -306,7 +306,7 @@ def test_netflix_looks_through_no_more_days_than_are_read(monkeypatch: pytest.Mo
         looked_through.append(len(texts))
         return {"dmy", "mdy"}
 
-    monkeypatch.setattr("transfer.sources.netflix.ROWS_MAX", 20)
+    monkeypatch.setattr("transfer.sources.netflix.LINES_MAX", 20)
     monkeypatch.setattr("transfer.sources.netflix.orders_of", orders_of)
     lines = "".join(f"Film {n},1/{n % 28 + 1}/24\n" for n in range(200))
     question_of(f"Title,Date\n{lines}".encode(), name="a.csv")
