@@ -25,7 +25,7 @@ from transfer.importing.deciding import NotNow
 from transfer.importing.merging import Deed, Frame, Plan, plan, unite
 from transfer.jobs import actions as jobs
 from transfer.jobs.steps import Hopeless, Step, batch_of
-from transfer.matching.finding import TMDB_LIMIT
+from transfer.matching.records import TMDB_LIMIT
 from transfer.models import Clash, Decision, Import, ImportRow, Job, Kind, Outcome, State, Verdict
 
 PORTION = 25

@@ -14,8 +14,7 @@ from transfer.importing.deciding import there_already
 from transfer.importing.staging import hold
 from transfer.jobs import actions as jobs
 from transfer.jobs.steps import Step, batch_of
-from transfer.matching import finding
-from transfer.matching.records import Match
+from transfer.matching.records import TMDB_AWAY, Match
 from transfer.models import Import, ImportRow, Job, Kind, State, Verdict
 
 PORTION = 50
@@ -25,10 +24,12 @@ PATIENCE = dt.timedelta(minutes=30)
 
 def match_portion(job: Job) -> Step:
     """The next 50 rows that nobody looked up. What TMDB has to be asked for, and cannot be now, waits."""
+    from transfer.matching.finding import find_films  # of workers: no page waits for it at a cold start
+
     batch = batch_of(job)
     rows = list(ImportRow.objects.of(batch).filter(verdict=Verdict.WAITING).order_by("number")[:PORTION])
     asks_tmdb = _is_to_ask(batch)
-    found = finding.find_films(
+    found = find_films(
         [held.said_by(row) for row in rows],
         language=str(batch.owner.language),
         today=timezone.localdate(timezone=batch.owner.zone),
@@ -36,7 +37,7 @@ def match_portion(job: Job) -> Step:
         source=batch.source,
     )
     answered = [(row, match) for row, match in zip(rows, found.matches, strict=True) if match is not None]
-    is_away = found.waits_for == finding.TMDB_AWAY
+    is_away = found.waits_for == TMDB_AWAY
     if rows and not answered and found.waits_for:
         _note_away(batch, is_away=is_away)
         return Step(0, waits_for=found.waits_for, wait_s=found.wait_s)

@@ -16,7 +16,6 @@ from transfer.importing import uploads
 from transfer.jobs import actions as jobs
 from transfer.jobs.steps import Hopeless, Lost, Step, batch_of
 from transfer.models import NAME_MAX, Import, ImportRow, Job, Kind, Source, State, Verdict
-from transfer.sources import reading
 from transfer.sources.kept import row_as_json
 from transfer.sources.rows import Question, Reading, Row
 from transfer.sources.unreadable import Unreadable
@@ -42,7 +41,9 @@ def open_import(
     It is ASKING where the file cannot be read without an answer; then `answer` goes on. Raises Unreadable,
     and TooManyWait where five of theirs wait to be read.
     """
-    found, answers = reading.recognise(content, name=name), answers or {}
+    from transfer.sources.reading import recognise  # all formats: no page waits for them at a cold start
+
+    found, answers = recognise(content, name=name), answers or {}
     is_open = isinstance(found, Question) and found.kind not in answers
     with transaction.atomic():
         uploads.make_room(owner=owner)
@@ -155,6 +156,8 @@ def _read(batch: Import) -> Reading | Question:
 
 @lru_cache(maxsize=1)  # of the job at hand: its portions follow each other
 def _read_once(batch_id: int, answers: str) -> Reading | Question:
+    from transfer.sources.reading import read  # as above
+
     batch = Import.objects.select_related("owner").filter(pk=batch_id).first()
     if batch is None:
         raise Lost
@@ -163,7 +166,7 @@ def _read_once(batch_id: int, answers: str) -> Reading | Question:
         raise Hopeless(NO_FILE)
     zone = batch.owner.zone
     try:
-        found = reading.read(
+        found = read(
             content,
             name=batch.name,
             answers=json.loads(answers),

@@ -25,12 +25,9 @@ from transfer.matching.confidence import (
     is_sure,
 )
 from transfer.matching.known import Known
-from transfer.matching.records import Candidate, Match
+from transfer.matching.records import TMDB_AWAY, TMDB_LIMIT, Candidate, Match
 from transfer.models import Source, Verdict
 from transfer.sources.rows import Row
-
-TMDB_LIMIT = "tmdb_limit"
-TMDB_AWAY = "tmdb_away"
 
 PORTION_S = 10.0  # a job gives a sign of life between two portions
 REST_AFTER_429_S = 10.0  # imports come back after people do

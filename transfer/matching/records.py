@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from transfer.models import Verdict
 
+# What is waited for, as transfer.jobs.messages says it.
+TMDB_LIMIT, TMDB_AWAY = "tmdb_limit", "tmdb_away"
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

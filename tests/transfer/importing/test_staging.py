@@ -20,6 +20,7 @@ from transfer.importing.uploads import TooManyWait
 from transfer.jobs import actions
 from transfer.jobs.actions import stop
 from transfer.jobs.steps import Hopeless, Lost, Step
+from transfer.matching import finding as matching
 from transfer.matching.finding import Found
 from transfer.matching.records import Match
 from transfer.models import Import, ImportRow, Job, JobState, Kind, Source, State, UploadPart, Verdict
@@ -274,7 +275,7 @@ def test_what_needs_tmdb_waits_and_what_does_not_is_kept(alice: User, monkeypatc
         Found([Match(Verdict.CHECK), None], waits_for="tmdb_limit", wait_s=5),
         Found([None], waits_for="tmdb_limit", wait_s=5),
     ]
-    monkeypatch.setattr(finding.finding, "find_films", lambda *_, **__: answers.pop(0))
+    monkeypatch.setattr(matching, "find_films", lambda *_, **__: answers.pop(0))
     first, second = work(batch, Kind.MATCH)
     assert (first.done, second.done, second.waits_for, second.wait_s) == (1, 0, "tmdb_limit", 5)
     assert list(ImportRow.objects.order_by("number").values_list("verdict", flat=True)) == [
@@ -294,7 +295,7 @@ def test_after_half_an_hour_without_tmdb_a_person_can_go_on_without_it(
             return Found([None for _ in rows], waits_for="tmdb_away", wait_s=30)
         return Found([Match(Verdict.MISSING, reason="away") for _ in rows])
 
-    monkeypatch.setattr(finding.finding, "find_films", away)
+    monkeypatch.setattr(matching, "find_films", away)
     batch = waiting(alice, Row(title="new to us"))
     work(batch, Kind.MATCH)
     Import.objects.update(away_since=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
@@ -313,7 +314,7 @@ def test_once_tmdb_is_back_the_half_hour_begins_anew(
         Found([None, None], waits_for="tmdb_away", wait_s=30),
         Found([Match(Verdict.CHECK), None], waits_for=waits_for, wait_s=5),
     ]
-    monkeypatch.setattr(finding.finding, "find_films", lambda *_, **__: answers.pop(0))
+    monkeypatch.setattr(matching, "find_films", lambda *_, **__: answers.pop(0))
     batch = waiting(alice, Row(title="new to us"), Row(title="and another"))
     work(batch, Kind.MATCH)
     assert batch.away_since is not None
@@ -328,7 +329,7 @@ def test_while_tmdb_is_still_away_its_half_hour_goes_on(alice: User, monkeypatch
         Found([Match(Verdict.CHECK), None], waits_for="tmdb_away", wait_s=30),
         Found([Match(Verdict.MISSING, reason="away")]),
     ]
-    monkeypatch.setattr(finding.finding, "find_films", lambda *_, **__: answers.pop(0))
+    monkeypatch.setattr(matching, "find_films", lambda *_, **__: answers.pop(0))
     batch = waiting(alice, Row(title="new to us"), Row(title="and another"))
     work(batch, Kind.MATCH)
     since = batch.away_since
@@ -347,7 +348,7 @@ def test_an_import_thrown_away_while_its_films_are_looked_for_keeps_nothing(
         drop(batch=batch)
         return Found([Match(Verdict.CHECK)])
 
-    monkeypatch.setattr(finding.finding, "find_films", find)
+    monkeypatch.setattr(matching, "find_films", find)
     with pytest.raises(Lost):
         finding.match_portion(job)
     assert not ImportRow.objects.exists()
