@@ -18,7 +18,6 @@ from mymovie import asked
 from transfer import review
 from transfer.forms import QUERY_MAX, SKIP, TAKE, BulkForm, DeedForm
 from transfer.importing import deciding
-from transfer.matching.finding import by_hand
 from transfer.models import Clash, Decision, Import, ImportRow, State
 from transfer.querysets import Pile
 
@@ -119,6 +118,8 @@ def _draw_row(
 
 
 def _searched(query: str) -> dict[str, object]:
+    from transfer.matching.finding import by_hand  # not with every page's cold start
+
     try:
         films = by_hand(query, get_language())
     except service.TMDBError:

@@ -25,7 +25,8 @@ from tests.standin.films import CLASSICS, RECENT
 from transfer import reasons
 from transfer.matching import finding, known, why
 from transfer.matching.asked import as_looked_for
-from transfer.matching.finding import TMDB_AWAY, TMDB_LIMIT, by_hand, find_films
+from transfer.matching.finding import by_hand, find_films
+from transfer.matching.records import TMDB_AWAY, TMDB_LIMIT
 from transfer.models import Source, Verdict
 from transfer.sources.rows import Row
 
