@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import DateTimeField, F, Subquery, Value
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import BigIntegerField, DateTimeField, F, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,6 +18,7 @@ from movies.keyset import RowAfter
 from movies.models import Entry
 from movies.order import moment_of, moment_read
 from movies.querysets import EntryQuerySet
+from mymovie.statement import STAND_IN, Given, Statement
 
 PAGE = 24
 FOLLOWED, OTHERS = "f", "o"  # the two parts, as cursors name them
@@ -67,17 +70,11 @@ class Said:
 
 def said_of(tmdb_id: int, viewer: Viewer, after: Place | None) -> Said:
     """One query for visitors, three for members, however many have registered it."""
-    entries = Entry.objects.visible_to(viewer).newest_first().select_related("owner")
-    followed: list[Entry] = []
-    others = entries.of_movie(tmdb_id)
-    if isinstance(viewer, User):
-        if after is None or after.part == FOLLOWED:
-            theirs = entries.of_movie_by_followed(tmdb_id, viewer)
-            followed = list(_after(theirs, after, viewer)[: PAGE + 1])
-        others = others.by_others_than_followed(viewer)
-    after_in_others = after if after and after.part == OTHERS else None
-    found = [(entry, FOLLOWED) for entry in followed]
-    found += [(entry, OTHERS) for entry in _after(others, after_in_others, viewer)[: PAGE + 1]]
+    if after is None:
+        followed, others = _first_page(tmdb_id, viewer)
+    else:
+        followed, others = _further_page(tmdb_id, viewer, after)
+    found = [(entry, FOLLOWED) for entry in followed] + [(entry, OTHERS) for entry in others]
     shown = found[:PAGE]
     _see_owners([entry for entry, _ in shown], viewer)
     return Said(
@@ -87,6 +84,36 @@ def said_of(tmdb_id: int, viewer: Viewer, after: Place | None) -> Said:
         after=str(after or ""),
         next_after=str(Place.of(*shown[-1])) if len(found) > PAGE else "",
     )
+
+
+def _first_page(tmdb_id: int, viewer: Viewer) -> tuple[list[Entry], list[Entry]]:
+    if not viewer.is_authenticated:
+        return [], _entries_of(_first_others_for_visitors.rows(film=tmdb_id))
+    given = {"film": tmdb_id, "viewer": viewer.pk}
+    return _entries_of(_first_followed.rows(**given)), _entries_of(_first_others.rows(**given))
+
+
+def _further_page(tmdb_id: int, viewer: Viewer, after: Place) -> tuple[list[Entry], list[Entry]]:
+    followed: list[Entry] = []
+    if isinstance(viewer, User) and after.part == FOLLOWED:
+        theirs = _by_followed(tmdb_id, viewer).select_related("owner")
+        followed = list(_after(theirs, after, viewer)[: PAGE + 1])
+    others = _by_others(tmdb_id, viewer).select_related("owner")
+    return followed, list(_after(others, after if after.part == OTHERS else None, viewer)[: PAGE + 1])
+
+
+def _newest(viewer: Viewer) -> EntryQuerySet:
+    return Entry.objects.visible_to(viewer).newest_first()
+
+
+def _by_followed(film: Any, viewer: User) -> EntryQuerySet:
+    return _newest(viewer).of_movie_by_followed(film, viewer)
+
+
+def _by_others(film: Any, viewer: Viewer) -> EntryQuerySet:
+    """With those whom they follow left out."""
+    found = _newest(viewer).of_movie(film)
+    return found.by_others_than_followed(viewer) if isinstance(viewer, User) else found
 
 
 def _after(entries: EntryQuerySet, place: Place | None, viewer: Viewer) -> EntryQuerySet:
@@ -107,3 +134,30 @@ def _see_owners(entries: list[Entry], viewer: Viewer) -> None:
     owners = people.in_bulk([entry.owner_id for entry in entries])
     for entry in entries:
         entry.owner = owners.get(entry.owner_id, entry.owner)
+
+
+# --- the first page, whose SQL is written once ---
+
+_FIELDS = [field.attname for field in Entry._meta.concrete_fields]
+_OF_OWNER = [field.attname for field in User._meta.concrete_fields]
+_FILM: Any = Given("film", BigIntegerField())
+
+
+def _first(entries: EntryQuerySet) -> QuerySet[Entry, Any]:
+    return entries.values_list(*_FIELDS, *(f"owner__{name}" for name in _OF_OWNER))[: PAGE + 1]
+
+
+def _entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
+    """With their owners."""
+    found = []
+    for row in rows:
+        entry = Entry.from_db("default", _FIELDS, row[: len(_FIELDS)])
+        entry.owner = User.from_db("default", _OF_OWNER, row[len(_FIELDS) :])
+        found.append(entry)
+    return found
+
+
+_of_member = {"viewer": STAND_IN}
+_first_followed = Statement(lambda: _first(_by_followed(_FILM, User(pk=STAND_IN))), stand_ins=_of_member)
+_first_others = Statement(lambda: _first(_by_others(_FILM, User(pk=STAND_IN))), stand_ins=_of_member)
+_first_others_for_visitors = Statement(lambda: _first(_by_others(_FILM, AnonymousUser())))

@@ -88,7 +88,7 @@ CLAUSES = [
     # Each of the two does alone, so that only without both is there something to see.
     Clause(
         "movies/watchlist/wanted.py",
-        "wanted_by",
+        "_asked",
         "visible_to(viewer)\n    numbers = wishes.numbers_of(wishes.by_others(viewer)",
         "all()\n    numbers = wishes.numbers_of(wishes.exclude(owner=viewer.pk)",
     ),

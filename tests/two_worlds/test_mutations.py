@@ -20,7 +20,7 @@ verdicts: dict[str, str] = json.loads(VERDICTS.read_text())
 SAMPLES = [
     "accounts/querysets.py UserQuerySet._seen_by without & ~blocking",
     "movies/querysets.py EntryQuerySet.visible_to without & ~blocking",
-    "movies/said.py said_of visible_to",
+    "movies/said.py _newest visible_to",
     "follows/http.py of_owner open_to",
 ]
 

@@ -70,7 +70,7 @@ EXPLAINED = {
     "movies/watchlist/querysets.py WishQuerySet.by_others public": OPEN_ANYWAY,
     "movies/watchlist/querysets.py WishQuerySet.by_others visible_to": ASKED_TWICE,
     "movies/watchlist/querysets.py WishQuerySet.visible_to open_to": ASKED_TWICE,
-    "movies/watchlist/wanted.py wanted_by visible_to": ASKED_TWICE,
+    "movies/watchlist/wanted.py _asked visible_to": ASKED_TWICE,
     "support/views.py _report visible_to": "where a report of somebody one blocked oneself leads",
 }
 
