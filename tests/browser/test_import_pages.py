@@ -17,8 +17,8 @@ from transfer.models import Clash, Job, JobState, Kind, Outcome, Source, State, 
 from transfer.sources.rows import Row
 
 AT = "/settings/imports/"
-REVIEW, WORK, DATES, TABLE, LIST, DONE, UNDONE = (
-    f"{name:a<16}" for name in ("review", "work", "dates", "table", "list", "done", "undone")
+REVIEW, WORK, HALF, DATES, TABLE, LIST, DONE, UNDONE = (
+    f"{name:a<16}" for name in ("review", "work", "half", "dates", "table", "list", "done", "undone")
 )
 DATES_ASKED = {
     "kind": "date_order",
@@ -65,6 +65,7 @@ SIGHTS = [
     Sight("imports", AT, by="alice"),
     Sight("imports, no file", AT, by="alice", step=give_nothing),
     Sight("import at work", f"{AT}{WORK}/", by="alice"),
+    Sight("import given up half written", f"{AT}{HALF}/", by="alice", step=open_what_takes_it_back),
     Sight("import that asks for dates", f"{AT}{DATES}/", by="alice"),
     Sight("import that asks for columns", f"{AT}{TABLE}/", by="alice", step=say_two_are_titles),
     Sight("import that asks what a list is of", f"{AT}{LIST}/", by="alice"),
@@ -86,6 +87,17 @@ def _brought(_database: None, alice: User) -> None:
         make_entry(alice, film, score=71, memo="わたしのメモ")
     make_review(alice, films)
     now = timezone.now()
+    half = make_import(alice, state=State.COMMITTING, key=HALF, committed_at=timezone.now())
+    Job.objects.create(
+        owner=alice,
+        batch=half,
+        kind=Kind.COMMIT,
+        state=JobState.FAILED,
+        done_count=420,
+        total_count=1_200,
+        counts={"created": 400, "changed": 20},
+        messages=[["gave_up", {"attempts": 5}]],
+    )
     work = make_import(alice, state=State.MATCHING, key=WORK)
     Job.objects.create(
         owner=alice,

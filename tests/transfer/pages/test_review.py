@@ -200,7 +200,7 @@ def finds(monkeypatch):
             asked.append((query, language))
             return [candidate(film, why="by_hand") for film in films]
 
-        monkeypatch.setattr("transfer.views.rows.by_hand", find)
+        monkeypatch.setattr("transfer.matching.finding.by_hand", find)
         return asked
 
     return make
