@@ -117,11 +117,11 @@ def remove_entry(*, owner: User, tmdb_id: int) -> None:
 
 
 @transaction.atomic
-def restore_entry(*, owner: User, tmdb_id: int, keeps_wish: bool = False) -> Registered:
+def restore_entry(*, owner: User, tmdb_id: int) -> Registered:
     """Put a removed film back as it was, in its old place. Raises NothingToRestore.
 
-    It leaves the watchlist as one that is registered does, unless its owner keeps the wish, or had it already
-    while the film was on the wall.
+    It leaves the watchlist as one that is registered does, unless its owner had the wish already while the
+    film was on the wall.
     """
     owner = lock(owner)
     removed = RemovedEntry.objects.restorable_by(owner).of_movie(tmdb_id).select_related("movie").first()
@@ -129,7 +129,7 @@ def restore_entry(*, owner: User, tmdb_id: int, keeps_wish: bool = False) -> Reg
         raise NothingToRestore
     impression, when = _read_kept(removed.fields)
     removed.delete()
-    unwished = None if keeps_wish or when.was_wished else take_off(owner, removed.movie_id)
+    unwished = None if when.was_wished else take_off(owner, removed.movie_id)
     entry = _create(owner, removed.movie, impression, when)
     keeping.from_facts(entry, when.viewings)
     return Registered(entry, unwished)

@@ -66,8 +66,8 @@ def result_of(batch: Import) -> Result:
 
 
 def undo_until(batch: Import, now: dt.datetime) -> dt.datetime | None:
-    """None where there is nothing to take back, or it is too late."""
-    if batch.state != State.DONE or batch.committed_at is None:
+    """None where there is nothing to take back, or it is too late. What is half written counts."""
+    if batch.state not in (State.COMMITTING, State.DONE) or batch.committed_at is None:
         return None
     until = batch.committed_at + UNDO_FOR
     return until if until > now else None

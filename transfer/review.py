@@ -159,7 +159,7 @@ def sums_of(tallies: Tallies) -> list[tuple[int, str]]:
 
     Together they are the rows of the import: each speaks for a film, with a row before it, or for none.
     """
-    left = tallies.open_checks + tallies.open_missing + tallies.piles[Pile.BROKEN]
+    left = tallies.open_checks + tallies.open_missing + tallies.open_broken
     told = [
         (tallies.new, _("new")),
         (tallies.new_wishes, _("to see")),

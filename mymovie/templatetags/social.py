@@ -1,6 +1,7 @@
 """What a page says of itself to whoever shows a link to it, and to search engines."""
 
 import json
+from html import unescape
 from typing import Any, NamedTuple
 
 from django import template
@@ -48,8 +49,8 @@ def social(
     """`path` is the page's own; without it the page is nobody's to index, and has no canonical address."""
     picture = picture or site_picture()
     texts = {
-        "title": title,
-        "description": _cut(description or _site_description()),
+        "title": _plain(title),
+        "description": _cut(_plain(description) or _site_description()),
         "address": f"{settings.SITE_URL}{path}",
         "kind": kind,
         "handle": handle,
@@ -73,6 +74,11 @@ def locale(code: str) -> str:
 def in_query(code: str) -> str:
     """What an address says to be in that language: nothing for ours, which is what who asks for none gets."""
     return "" if code == settings.LANGUAGE_CODE else f"?lang={code}"
+
+
+def _plain(text: str) -> str:
+    """What a template's tag has drawn is escaped already."""
+    return unescape(text) if isinstance(text, SafeString) else text
 
 
 def _cut(text: str) -> str:

@@ -185,14 +185,14 @@ def _as_one(group: Sequence[ImportRow], now: Holding) -> tuple[ImportRow, list[I
     """Of the rows of one film: the one that tells what came of them, those that are written, and over what.
 
     Two films may be found to be one while the import is written. What it wrote of the first is written anew
-    then, with what it says of the second, as if it had said so at once; unless the person edited it since.
+    then, with what it says of the second, as if it had said so at once; unless the person edited or removed
+    it since. The job's counts go on saying what came of the first at first; the page of results counts rows.
     """
     open_rows = [row for row in group if not row.outcome]
     told = [row for row in group if row.outcome in OUTCOMES.values()]
-    if len(told) == 1:
-        before, is_edited = held.without(told[0], now)
-        if not is_edited:
-            return told[0], [row for row in group if row.outcome != Outcome.FAILED], before
+    if len(told) == 1 and held.is_as_written(told[0], now):
+        before, _is_edited = held.without(told[0], now)
+        return told[0], [row for row in group if row.outcome != Outcome.FAILED], before
     return open_rows[0], open_rows, now
 
 

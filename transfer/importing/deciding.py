@@ -128,6 +128,7 @@ class Tallies:
     # Of those on the piles "to check" and "not found": nothing was said of them yet.
     open_checks: int
     open_missing: int
+    open_broken: int
     skipped: int
     taken: int
     # Of those taken: they speak of the film of a row before them, and are written with it.
@@ -166,6 +167,7 @@ def tallies(batch: Import) -> Tallies:
             **{f"pile_{pile.value}": Count("pk", filter=which) for pile, which in WHICH.items()},
             open_checks=Count("pk", filter=WHICH[Pile.CHECK] & undecided),
             open_missing=Count("pk", filter=WHICH[Pile.MISSING] & undecided),
+            open_broken=Count("pk", filter=WHICH[Pile.BROKEN] & undecided),
             skipped=Count("pk", filter=Q(decision=Decision.SKIP)),
             taken=Count("pk", filter=IS_TAKEN),
             further=Count("pk", filter=IS_TAKEN & Q(place__gt=1)),

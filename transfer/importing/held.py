@@ -77,6 +77,13 @@ def wish_of(said: Facts) -> Wished | None:
     return _wished_of_json(said["wish"]) if said.get("wish") else None
 
 
+def is_as_written(row: ImportRow, now: Holding) -> bool:
+    """Whether the person has of the film what the row wrote: neither edited nor removed since."""
+    after = row.after or {}
+    has_entry = "entry" not in after or now.entry == entry_of(after)
+    return has_entry and ("wish" not in after or now.wish == wish_of(after))
+
+
 def without(row: ImportRow, now: Holding) -> tuple[Holding, bool]:
     """What the person has of the film with the row taken back, and whether they edited some of that since."""
     before, after = row.before or {}, row.after or {}

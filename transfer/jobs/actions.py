@@ -56,7 +56,9 @@ def begin(*, batch: Import, kind: Kind, total: int | None = None) -> Job:
 def stop(job: Job) -> bool:
     """At once while it waits; whoever has it lets go after the portion at hand. Whether it was open."""
     with transaction.atomic():
-        kept = Job.objects.select_for_update().get(pk=job.pk)
+        kept = Job.objects.select_for_update().filter(pk=job.pk).first()
+        if kept is None:  # its import was thrown away in another tab
+            return False
         if kept.state == JobState.WAITING:
             _stopped(kept)
         elif kept.state == JobState.RUNNING:
@@ -71,7 +73,9 @@ def resume(job: Job) -> bool:
     """
     try:
         with transaction.atomic():
-            kept = Job.objects.select_for_update().get(pk=job.pk)
+            kept = Job.objects.select_for_update().filter(pk=job.pk).first()
+            if kept is None:  # likewise
+                return False
             if kept.state in (JobState.STOPPED, JobState.FAILED):
                 kept.attempts, kept.ended_at = 0, None
                 _put_in_line(kept, timezone.now())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,12 +28,12 @@ HEAD = 64 * 2**10
 
 # What zipfile and its decompressors raise for bytes that are no zip, or no more one.
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, ValueError,
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError,
     IndexError, KeyError,
 )  # fmt: skip
 _ENCRYPTED = 0x1
-# Those that zipfile unpacks a piece at a time: of bzip2, forty bytes are forty megabytes in one go.
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA)
+# Those that zipfile unpacks a piece at a time. Of bzip2 and LZMA a few bytes are many megabytes in one go.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # Spreadsheets are zips too, and hold no table that we read.
 _OF_SPREADSHEETS = ("[Content_Types].xml", "mimetype")
 

@@ -58,7 +58,8 @@ def one(request: AuthedRequest, key: str) -> HttpResponse:
         return _draw_review(request, batch)
     if batch.state in IN_WORK:
         job = request.user.transfer_jobs.filter(batch=batch).order_by("-made_at", "-pk").first()
-        page = {"batch": batch, "job": job, "steps": results.steps_of(batch)}
+        until = results.undo_until(batch, timezone.now())
+        page = {"batch": batch, "job": job, "steps": results.steps_of(batch), "undo_until": until}
         return render(request, "transfer/working.html", page)
     return _draw_results(request, batch)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.http import AuthedRequest, member_required
 from mymovie import asked
+from transfer import results
 from transfer.jobs import actions
 from transfer.models import Job, JobState
 
@@ -57,4 +59,6 @@ def _answer(request: AuthedRequest, key: str) -> HttpResponse:
 
 
 def _draw(request: AuthedRequest, latest: Job) -> HttpResponse:
-    return render(request, "transfer/_job.html", {"job": latest, "batch": latest.batch})
+    until = results.undo_until(latest.batch, timezone.now())
+    page = {"job": latest, "batch": latest.batch, "undo_until": until}
+    return render(request, "transfer/_job.html", page)

@@ -212,3 +212,13 @@ def test_a_wall_in_another_order_is_the_same_wall(alice: User, client: Client) -
     make_entry(alice)
     html = read(client, "/@alice/?sort=score&order=desc&after=60.0.0")
     assert links(html)["canonical"] == "http://testserver/@alice/"
+
+
+@pytest.mark.parametrize("page", ["/@alice/", "/@alice/watchlist/", "/@alice/{film}/", "/movies/{film}/"])
+def test_names_and_titles_are_escaped_once(client: Client, page: str):
+    film = make_movie(ja="ワイルド & <スピード>")
+    make_entry(make_user("alice", nickname="A & 'B'"), film)
+    told = meta(read(client, page.format(film=film.pk)))
+    assert "&amp;" in told["og:title"]
+    assert "&amp;amp;" not in "".join(told.values())
+    assert "&amp;#" not in "".join(told.values())

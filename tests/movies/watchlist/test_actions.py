@@ -158,12 +158,6 @@ def test_an_entry_put_back_takes_off_what_was_wished_for_since_its_removal(alice
     assert standing(alice)[0] == 0
 
 
-def test_an_entry_put_back_keeps_the_wish_for_whoever_says_so(alice):
-    film = wished_and_removed(alice, is_wished_first=False)
-    assert actions.restore_entry(owner=alice, tmdb_id=film.pk, keeps_wish=True).unwished is None
-    assert standing(alice)[0] == 1
-
-
 def test_removing_and_putting_back_leaves_a_film_on_both_lists_as_it_was(alice):
     film = wished_and_removed(alice, is_wished_first=True)
     before = Wish.objects.values().get()

@@ -573,3 +573,22 @@ def test_the_holding_is_what_there_is(alice: User):
     kept = holding(alice, film).entry
     assert kept is not None
     assert (kept.score, kept.memo, kept.registered_at) == (70, "m", entry.registered_at)
+
+
+def test_what_somebody_removed_meanwhile_does_not_come_back(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its film turned out to be that of a row further down."""
+    monkeypatch.setattr("transfer.importing.committing.PORTION", 1)
+    one, other = make_movie(), make_movie()
+    rows = [said(one, score=60, memo="first"), said(make_movie()), said(other, score=90, memo="second")]
+    batch = make_import(alice, rows)
+    commit(batch=batch)
+    job = take(batch, Kind.COMMIT)
+    commit_portion(job)
+    remove_entry(owner=alice, tmdb_id=one.pk)
+    merge_step(former_id=one.pk, survivor_id=other.pk)
+    while not commit_portion(job).is_last:
+        pass
+    assert Entry.objects.get(movie=other).memo == "second"
+    assert list(reconcile(fix=False)) == []

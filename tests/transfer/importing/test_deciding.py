@@ -21,6 +21,7 @@ from transfer.importing.merging import Deed
 from transfer.jobs import actions as jobs
 from transfer.models import Clash, Decision, Import, ImportRow, Kind, State, Verdict
 from transfer.querysets import Pile
+from transfer.review import sums_of
 from transfer.sources.rows import Row
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +271,15 @@ def test_a_preview_asks_the_same_of_one_row_and_of_many(alice: User):
         return len(queries)
 
     assert asked(1) == asked(20)
+
+
+@pytest.mark.parametrize("is_skipped", [True, False])
+def test_a_row_that_cannot_be_read_and_was_decided_is_counted_once(alice: User, is_skipped: bool):
+    film = make_movie()
+    make_import(alice, [said(make_movie()), Row(title="?", problem="not_read")])
+    row = ImportRow.objects.get(number=2)
+    if is_skipped:
+        deciding.skip(row=row)
+    else:
+        deciding.choose_film(row=row, tmdb_id=film.pk)
+    assert sum(number for number, _words in sums_of(tallies(row.batch))) == 2

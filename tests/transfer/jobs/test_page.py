@@ -14,7 +14,7 @@ from tests.factories import make_user
 from tests.transfer.jobs.made import Rows, make_import, run_all
 from transfer.jobs import actions
 from transfer.jobs.progress import Progress
-from transfer.models import Import, Job, JobState, Kind
+from transfer.models import Import, Job, JobState, Kind, State
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -112,21 +112,38 @@ def test_stopped_and_resumed_by_button(client: Client, job: Job) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "state", "can_be"),
+    ("of", "kind", "state", "days", "can_be"),
     [
-        (Kind.COMMIT, JobState.STOPPED, True),
-        (Kind.COMMIT, JobState.FAILED, True),
-        (Kind.COMMIT, JobState.RUNNING, False),
-        (Kind.UNDO, JobState.STOPPED, False),
-        (Kind.READ, JobState.STOPPED, False),
+        (State.COMMITTING, Kind.COMMIT, JobState.STOPPED, 0, True),
+        (State.COMMITTING, Kind.COMMIT, JobState.FAILED, 29, True),
+        (State.COMMITTING, Kind.COMMIT, JobState.FAILED, 31, False),
+        (State.COMMITTING, Kind.COMMIT, JobState.RUNNING, 0, False),
+        (State.UNDOING, Kind.UNDO, JobState.STOPPED, 0, False),
+        (State.READING, Kind.READ, JobState.STOPPED, 0, False),
     ],
 )
-def test_what_lies_half_written_can_be_taken_back(
-    client: Client, job: Job, kind: Kind, state: JobState, can_be: bool
+def test_what_lies_half_written_can_be_taken_back_for_30_days(
+    client: Client, job: Job, of: State, kind: Kind, state: JobState, days: int, can_be: bool
 ) -> None:
     Job.objects.filter(pk=job.pk).update(kind=kind, state=state)
-    page = look(client, job).content.decode()
-    assert (f"/settings/imports/{job.batch.key}/undo/" in page) == can_be
+    Import.objects.update(state=of, committed_at=timezone.now() - dt.timedelta(days=days))
+    address = f"/settings/imports/{job.batch.key}/"
+    for page in (look(client, job), client.get(address)):
+        assert (f"{address}undo/" in page.content.decode()) == can_be
+
+
+@pytest.mark.parametrize("deed", ["stop", "resume"])
+def test_what_was_thrown_away_in_another_tab_meanwhile_is_not_there(
+    client: Client, job: Job, deed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act = getattr(actions, deed)
+
+    def then_act(job: Job) -> bool:
+        Import.objects.all().delete()
+        return bool(act(job))
+
+    monkeypatch.setattr(actions, deed, then_act)
+    assert client.post(f"/settings/imports/{job.batch.key}/{deed}/", headers=HTMX).status_code == 404
 
 
 def test_by_htmx_the_answer_is_how_it_stands(client: Client, job: Job) -> None:
