@@ -155,14 +155,17 @@ def draw_poster(
     return _poster.fill(texts, has_poster=bool(poster), has_year=day is not None, is_eager=is_eager)
 
 
-def draw_hung(entry: Poster | Entry, wall_url: str, *, place: str, sizes: str) -> SafeString:
-    """Its poster alone, which leads to the entry. place: a class."""
+def draw_hung(
+    entry: Poster | Entry, wall_url: str, *, place: str, sizes: str, language: str | None = None
+) -> SafeString:
+    """Its poster alone, which leads to the entry. place: a class. Who draws many says the language."""
     texts = {
         **poster_texts(entry.title, entry.poster, entry.movie_id, entry.released_on, sizes),
         "url": f"{wall_url}{entry.movie_id}/",
         "place": place,
     }
-    return _hung.fill(texts, has_poster=bool(entry.poster), has_year=entry.released_on is not None)
+    flags = {"has_poster": bool(entry.poster), "has_year": entry.released_on is not None}
+    return _hung.fill(texts, language, **flags)
 
 
 def draw_score(score: int | None) -> SafeString:

@@ -7,9 +7,8 @@ from typing import Any
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 
 from accounts.querysets import Viewer
 from follows.models import State
@@ -38,17 +37,22 @@ def draw_row(row: Row, viewer: Viewer, button: SafeString, tab: Tab | None = Non
         "told": told,
         "taste_url": reverse("movies:taste", args=[person.handle]) if is_compared else "",
     }
-    hung = ((draw_hung(poster, url, place="found__poster", sizes=SIZES),) for poster in row.newest)
     return _row.fill(
         texts,
         None,
-        {"button": button, "posters": format_html_join("", "<li>{}</li>", hung)},
+        {"button": button, "posters": _draw_posters(row, url)},
         is_open=has_open_wall(person, viewer),
         follows_viewer=person.follows_as == State.ACCEPTED,
         is_told=bool(told),
         is_compared=is_compared,
         has_posters=bool(row.newest),
     )
+
+
+def _draw_posters(row: Row, wall_url: str) -> SafeString:
+    how = {"place": "found__poster", "sizes": SIZES, "language": get_language()}
+    hung = [f"<li>{draw_hung(poster, wall_url, **how)}</li>" for poster in row.newest]
+    return mark_safe("".join(hung))  # noqa: S308  each is
 
 
 def _told(person: Any, tab: Tab | None) -> str:

@@ -7,6 +7,6 @@ from functools import lru_cache
 from django.urls import reverse
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def address_of(name: str, *parts: str | int) -> str:
     return reverse(name, args=parts)
