@@ -1,4 +1,4 @@
-"""Numbers of films and people, in words."""
+"""Numbers of films and of years, in words."""
 
 from __future__ import annotations
 

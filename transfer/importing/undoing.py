@@ -18,7 +18,8 @@ from transfer.importing import held
 from transfer.importing.deciding import NotNow
 from transfer.jobs import actions as jobs
 from transfer.jobs.steps import Step, batch_of
-from transfer.models import UNDO_FOR, Import, ImportRow, Job, Kind, State, Undone
+from transfer.models import Import, ImportRow, Job, Kind, State, Undone
+from transfer.results import undo_until
 
 PORTION = 25
 # Some of it at least.
@@ -36,11 +37,11 @@ def undo(*, batch: Import) -> Job:
     Also one that was stopped, or given up, while it was written: what is written of it goes.
     """
     kept = Import.objects.select_for_update().filter(pk=batch.pk).first()
-    if kept is None or kept.committed_at is None or kept.state not in WRITTEN:
+    if kept is None or kept.state not in WRITTEN:
         raise NotNow
     if kept.state == State.UNDOING:
         return kept.jobs.filter(kind=Kind.UNDO).latest("pk")
-    if timezone.now() - kept.committed_at >= UNDO_FOR:
+    if undo_until(kept, timezone.now()) is None:
         raise TooLate
     if kept.state == State.COMMITTING:
         _write_no_more(kept)

@@ -14,7 +14,9 @@ MESSAGES: dict[str, str | Promise] = {
     "unpacks_too_large": _("It unpacks to more than a list of films can be."),
     "packed_otherwise": _("It is packed in a way that we do not unpack. Unpack it, and give what is inside."),
     "too_many_files": _("There are more than 500 files in it."),
-    "too_many_rows": _("It has more than 50,000 rows. Divide it into several files."),
+    "too_many_rows": _(
+        "It has more than 50,000 films, or 100,000 lines about them. Divide it into several files."
+    ),
     "cell_too_long": _("One of its cells is longer than any title or review."),
     "encrypted": _("It is locked with a password. Unpack it first, and give what is inside."),
     "spreadsheet": _("It is a spreadsheet. Save it as CSV, and give that."),
