@@ -2,7 +2,7 @@
 
 import datetime as dt
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
@@ -26,16 +26,10 @@ from mymovie import kept
 from tests.factories import make_entry, make_movie
 from tests.movies.pages import ENGLISH, HTMX, films_on, text_of
 
+pytestmark = pytest.mark.usefixtures("pages_are_kept")
+
 WALL = "/@alice/"
 GZIP = {"Accept-Encoding": "gzip"}
-
-
-@pytest.fixture(autouse=True)
-def _keeping(settings: Any) -> Iterator[None]:
-    settings.WALL_KEPT_MB = 32
-    kept.shelf.clear()
-    yield
-    kept.shelf.clear()
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """What is kept of watchlists for visitors: never an average with a score that nobody may see any more."""
 
 import gzip
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -21,17 +20,9 @@ from mymovie import kept
 from tests.factories import make_entry, make_movie, make_user, make_wish
 from tests.movies.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_are_kept")]
 PAGE = "/@alice/watchlist/"
 AVERAGE = 'data-score="77"'
-
-
-@pytest.fixture(autouse=True)
-def _keeping(settings: Any) -> Iterator[None]:
-    settings.WALL_KEPT_MB = 32
-    kept.shelf.clear()
-    yield
-    kept.shelf.clear()
 
 
 @pytest.fixture
