@@ -1,5 +1,7 @@
 import datetime as dt
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from django.db import connection
@@ -37,4 +39,7 @@ def file_of_the_database(tmp_path: object, transactional_db: None) -> str:
     path = f"{tmp_path}/jobs.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [path])
+    # As the site's own file is from its first day: many who open it at once would each want to turn it.
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("PRAGMA journal_mode=WAL")
     return path
